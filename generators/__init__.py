@@ -1,0 +1,1 @@
+"""Musical intelligence: values in, values out. No sockets, no DAW, no clock."""
