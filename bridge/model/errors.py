@@ -13,13 +13,14 @@ musician can act on.
     │   ├── IllegalMove     a suggestion cannot go from its status to that one
     │   ├── StaleTarget     the target in the DAW is no longer as it was
     │   ├── PlaceTaken      the slot or time range already holds a clip
+    │   ├── DeadlinePassed  it came too late, and nothing was changed
     │   ├── HandshakeRefused  wrong token, newer protocol, unknown role
     │   └── NothingToUndo
     ├── NotFound            no such track, clip, suggestion, generator     (exit 4)
     ├── Unavailable         a part is missing or silent right now          (exit 5)
     │   ├── DawGone         no script connected, or it went away
     │   ├── DawStalled      connected but not answering
-    │   ├── DeadlinePassed  no answer within the deadline
+    │   ├── NoAnswer        silence until the deadline: the outcome is not known
     │   ├── DaemonAbsent    the daemon is not running
     │   └── NoMidiPort
     ├── GeneratorFailed     a generator crashed, hung or answered nonsense (exit 6)
@@ -86,6 +87,10 @@ class PlaceTaken(Refused):
     default_code = "place_taken"
 
 
+class DeadlinePassed(Refused):
+    default_code = "deadline_passed"
+
+
 class HandshakeRefused(Refused):
     default_code = "handshake_refused"
 
@@ -110,8 +115,8 @@ class DawStalled(Unavailable):
     default_code = "daw_stalled"
 
 
-class DeadlinePassed(Unavailable):
-    default_code = "deadline_passed"
+class NoAnswer(Unavailable):
+    default_code = "no_answer"
 
 
 class DaemonAbsent(Unavailable):

@@ -31,8 +31,14 @@ SCALES: dict[str, tuple[int, ...]] = {
     "chromatic": tuple(range(12)),
 }
 
-_FLAT_MAJOR_TONICS = {5, 10, 3, 8, 1}
-_FLAT_MINOR_TONICS = {2, 7, 0, 5, 10, 3}
+_FLAT_SIGNATURES = {5, 10, 3, 8, 1}
+"""Tonics of the major keys with one to five flats."""
+
+_DEGREES = {"dorian": 2, "phrygian": 4, "lydian": 5, "mixolydian": 7, "locrian": 11}
+"""Where a mode's tonic lies above that of the major key with its signature."""
+
+_SIX_SHARPS, _SIX_FLATS = (6, 11), 6
+"""With six accidentals F# major and B lydian are written in sharps, every other mode in flats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,12 @@ class Key:
 
     @property
     def prefers_flats(self) -> bool:
-        return self.tonic in (_FLAT_MINOR_TONICS if self.is_minor else _FLAT_MAJOR_TONICS)
+        """Whether the key signature has flats. Scales that are no mode borrow that of minor or major."""
+        degree = _DEGREES.get(self.scale, 9 if self.is_minor else 0)
+        signature = (self.tonic - degree) % 12
+        if signature == _SIX_FLATS:
+            return self.tonic not in _SIX_SHARPS
+        return signature in _FLAT_SIGNATURES
 
     def spell(self, pitch_class: int) -> str:
         """The name of a pitch class in this key, with the key's own kind of accidental."""
@@ -87,10 +98,10 @@ def pitch_class(name: str) -> int:
 
 def parse_key(text: str, source: str = "musician") -> Key:
     """A key from words such as "A minor", "F# dorian", "Eb", "Am". Raises BadInput."""
-    words = text.strip().replace("♭", "b").replace("♯", "#").split(maxsplit=1)
+    words = text.replace("♭", "b").replace("♯", "#").split()
     if not words:
         raise BadInput("No key was named.", 'Name one, as in "A minor" or "Eb major".')
-    name, scale = words[0], (words[1] if len(words) > 1 else "major").lower()
+    name, scale = words[0], " ".join(words[1:]).lower() or "major"
     if len(words) == 1 and name.endswith("m"):
         name, scale = name[:-1], "minor"
     return Key(pitch_class(name), {"maj": "major", "min": "minor"}.get(scale, scale), source)

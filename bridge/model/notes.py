@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import math
 import struct
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
@@ -73,18 +74,26 @@ def check_note(note: Note) -> None:
 
 
 def _pack(note: Note) -> bytes:
-    return RECORD.pack(
-        note.start_beats,
-        note.length_beats,
-        note.velocity,
-        note.release_velocity,
-        note.probability,
-        note.velocity_deviation,
-        note.pitch,
-        note.channel,
-        MUTED if note.muted else 0,
-        0,
-    )
+    """The record of a note; adding 0.0 turns a negative zero into the zero that it equals.
+    Raises BadNotes where pitch or channel is no whole number."""
+    try:
+        return RECORD.pack(
+            note.start_beats + 0.0,
+            note.length_beats,
+            note.velocity,
+            note.release_velocity + 0.0,
+            note.probability + 0.0,
+            note.velocity_deviation + 0.0,
+            note.pitch,
+            note.channel,
+            MUTED if note.muted else 0,
+            0,
+        )
+    except struct.error:
+        raise BadNotes(
+            f"A note at beat {note.start_beats:g} has pitch {note.pitch} and channel {note.channel}; "
+            "both must be whole numbers."
+        ) from None
 
 
 def _unpack(fields: tuple[Any, ...]) -> Note:
@@ -115,11 +124,7 @@ class Notes(Sequence[Note]):
         """Notes from their packed form. Raises BadNotes when it is cut or holds a bad note."""
         if len(packed) % RECORD.size:
             raise BadNotes(f"{len(packed)} bytes are no whole number of notes ({RECORD.size} bytes each).")
-        for fields in RECORD.iter_unpack(packed):
-            check_note(_unpack(fields))
-        notes = cls.__new__(cls)
-        notes.packed = packed
-        return notes
+        return cls(map(_unpack, RECORD.iter_unpack(packed)))
 
     def __len__(self) -> int:
         return len(self.packed) // RECORD.size
@@ -172,24 +177,43 @@ def differences(wanted: Notes, found: Notes, tolerance_beats: float = 1e-6) -> l
     release velocity and probability count as well: a DAW that cannot keep them says so in its
     capabilities, and the caller compares what it can keep (see `Notes` of the reduced notes).
     """
-    said: list[str] = []
-    left = sorted(wanted, key=_near(tolerance_beats))
-    right = sorted(found, key=_near(tolerance_beats))
-    if len(left) != len(right):
-        said.append(f"{len(left)} notes were written and {len(right)} read back.")
-    for want, have in zip(left, right, strict=False):
-        for name in Note.__slots__:
-            a, b = getattr(want, name), getattr(have, name)
-            slack = tolerance_beats if name in ("start_beats", "length_beats") else 1e-6
-            if abs(a - b) > slack:
-                said.append(f"Note {want.pitch} at beat {want.start_beats:g}: {name} {a:g} became {b:g}.")
+    spare = sorted(found, key=_by_pitch)
+    starts = [_by_pitch(note) for note in spare]
+    lost: list[Note] = []
+    for want in sorted(wanted, key=_by_pitch):
+        index = bisect_left(starts, (want.pitch, want.start_beats - tolerance_beats))
+        while index < len(spare) and starts[index] <= (want.pitch, want.start_beats + tolerance_beats):
+            if not _changes(want, spare[index], tolerance_beats):
+                del spare[index], starts[index]
+                break
+            index += 1
+        else:
+            lost.append(want)
+    said = []
+    if len(wanted) != len(found):
+        said.append(f"{len(wanted)} notes were written and {len(found)} read back.")
+    lost.sort()
+    spare.sort()
+    for want, have in zip(lost, spare, strict=False):
+        said += [f"{_name(want)}: {change}." for change in _changes(want, have, tolerance_beats)]
+    said += [f"{_name(note)} is missing." for note in lost[len(spare) :]]
+    said += [f"{_name(note)} was not written by us." for note in spare[len(lost) :]]
     return said
 
 
-def _near(tolerance_beats: float) -> Any:
-    grid = 10 * tolerance_beats
+def _by_pitch(note: Note) -> tuple[int, float]:
+    return (note.pitch, note.start_beats)
 
-    def key(note: Note) -> tuple[float, int, float, float]:
-        return (round(note.start_beats / grid), note.pitch, round(note.length_beats / grid), note.velocity)
 
-    return key
+def _name(note: Note) -> str:
+    return f"Note {note.pitch} at beat {note.start_beats:g}"
+
+
+def _changes(want: Note, have: Note, tolerance_beats: float) -> list[str]:
+    found = []
+    for name in Note.__slots__:
+        a, b = getattr(want, name), getattr(have, name)
+        slack = tolerance_beats if name in ("start_beats", "length_beats") else 1e-6
+        if abs(a - b) > slack:
+            found.append(f"{name} {a:g} became {b:g}")
+    return found

@@ -163,7 +163,12 @@ class Session:
         found = [clip for clip in self.clips.values() if clip.track_id == track_id]
         return sorted(
             found,
-            key=lambda clip: (order.get(clip.place.scene_id, len(order)), clip.place.start_beats, clip.id),
+            key=lambda clip: (
+                not clip.place.is_slot,
+                order.get(clip.place.scene_id, -1),
+                clip.place.start_beats,
+                clip.id,
+            ),
         )
 
     def clips_at(self, track_id: str, place: Place, length_beats: float) -> list[Clip]:
@@ -180,24 +185,37 @@ class Session:
         ]
 
     def content(self) -> dict[str, object]:
-        """What a musician would call "the session": everything but ids, revisions and the clock.
+        """What a musician would call "the session": everything but ids, revisions, the playing
+        position and the selection. A clip whose track is not known (yet) is left out.
 
         Two sessions with equal content sound and look the same; used to compare before and after.
         """
         scene_of = {scene.id: (scene.index, scene.name) for scene in self.scenes.values()}
+        group_of = {track.id: track.index for track in self.tracks.values()}
         clips_of: dict[str, list[tuple[object, ...]]] = {track_id: [] for track_id in self.tracks}
         for clip in self.clips.values():
             notes = clip.notes.fingerprint if clip.notes is not None else str(clip.note_count)
             place = (scene_of.get(clip.place.scene_id, (-1, "")), clip.place.start_beats)
-            clips_of[clip.track_id].append((place, clip.length_beats, clip.name, clip.muted, notes))
+            loop = (clip.loop_start_beats, clip.loop_length_beats)
+            looks = (clip.name, clip.color, clip.is_midi, clip.muted)
+            if clip.track_id in clips_of:
+                clips_of[clip.track_id].append((place, clip.length_beats, loop, looks, notes))
         return {
             "name": self.name,
             "tempo_bpm": self.transport.tempo_bpm,
             "metre": str(self.transport.metre),
+            "tempo_steps": self.tempo_map.steps,
             "key": str(self.key) if self.key else None,
             "scenes": [scene.name for scene in self.scenes_in_order()],
             "tracks": [
-                (track.name, track.kind.value, track.mixer, sorted(clips_of[track.id]))
+                (
+                    track.name,
+                    track.kind.value,
+                    track.color,
+                    group_of.get(track.group_id),
+                    track.mixer,
+                    sorted(clips_of[track.id]),
+                )
                 for track in self.tracks_in_order()
             ],
         }
@@ -205,10 +223,13 @@ class Session:
 
 def place_fingerprint(session: Session, track_id: str, place: Place, length_beats: float) -> str:
     """16 hexadecimal digits over everything that lies at a place; changes when the musician puts,
-    moves, renames or edits a clip there, or when the track is gone."""
+    moves, renames or edits a clip there, or when the track is gone. While a clip's notes have not
+    been read, its revision stands for them."""
     digest = hashlib.blake2b(digest_size=8)
     digest.update(repr((track_id in session.tracks, track_id, place)).encode())
     for clip in session.clips_at(track_id, place, length_beats):
-        notes = clip.notes.fingerprint if clip.notes is not None else str(clip.note_count)
-        digest.update(repr((clip.id, clip.name, clip.place, clip.length_beats, clip.muted, notes)).encode())
+        notes = clip.notes.fingerprint if clip.notes is not None else f"revision {clip.revision}"
+        loop = (clip.loop_start_beats, clip.loop_length_beats)
+        seen = (clip.id, clip.name, clip.place, clip.length_beats, loop, clip.muted, notes)
+        digest.update(repr(seen).encode())
     return digest.hexdigest()

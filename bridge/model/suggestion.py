@@ -1,10 +1,9 @@
 """A suggestion and its life.
 
-    proposed ──► auditioning ──► accepted ──► committing ──► committed ──► undone
-        │  ◄─────────┘               │             │
-        ├──► accepted                └─► proposed  └─► failed ──► accepted (try again)
-        ├──► rejected   (also from auditioning; a rejected one may be proposed again)
-        └──► expired    (also from auditioning)
+    proposed ─► auditioning ─► accepted ─► committing ─► committed ─► undone
+
+Beside that road: an open one may be rejected or expire; accepted and committing may fail (the
+reason stays with it); a failed, rejected or undone one may be taken up again.
 
 `MOVES` is the one table of legal moves; `move` refuses every other with `IllegalMove`.
 """
@@ -38,10 +37,10 @@ MOVES: Mapping[Status, frozenset[Status]] = MappingProxyType(
     {
         Status.PROPOSED: frozenset({Status.AUDITIONING, Status.ACCEPTED, Status.REJECTED, Status.EXPIRED}),
         Status.AUDITIONING: frozenset({Status.PROPOSED, Status.ACCEPTED, Status.REJECTED, Status.EXPIRED}),
-        Status.ACCEPTED: frozenset({Status.COMMITTING, Status.PROPOSED}),
+        Status.ACCEPTED: frozenset({Status.COMMITTING, Status.FAILED}),
         Status.COMMITTING: frozenset({Status.COMMITTED, Status.FAILED}),
         Status.COMMITTED: frozenset({Status.UNDONE}),
-        Status.FAILED: frozenset({Status.ACCEPTED, Status.REJECTED}),
+        Status.FAILED: frozenset({Status.ACCEPTED, Status.PROPOSED, Status.REJECTED}),
         Status.REJECTED: frozenset({Status.PROPOSED}),
         Status.EXPIRED: frozenset(),
         Status.UNDONE: frozenset({Status.ACCEPTED}),

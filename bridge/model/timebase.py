@@ -53,15 +53,18 @@ def parse_metre(text: str) -> Metre:
 class TempoMap:
     """Tempo steps: ((start_beats, tempo_bpm), ...), ascending, the first at or before beat 0.
 
-    The tempo is in quarter notes a minute. Beat 0 is second 0; before it, the first tempo holds.
+    The tempo is in quarter notes a minute. Beat 0 is second 0; before the first step, its tempo
+    holds as well.
     """
 
     steps: tuple[tuple[float, float], ...] = ((0.0, 120.0),)
 
     def __post_init__(self) -> None:
         beats = [beat for beat, _ in self.steps]
-        if not self.steps or beats[0] > 0 or any(a >= b for a, b in pairwise(beats)):
-            raise BadInput("A tempo map needs ascending steps, the first at beat 0.")
+        if not beats or not all(map(math.isfinite, beats)):
+            raise BadInput("A tempo map needs steps at finite beats.")
+        if beats[0] > 0 or any(a >= b for a, b in pairwise(beats)):
+            raise BadInput("A tempo map needs ascending steps, the first at or before beat 0.")
         for _, bpm in self.steps:
             if not (math.isfinite(bpm) and 1 <= bpm <= 1000):
                 raise BadInput(f"{bpm} is no tempo; it must be 1 to 1000 beats a minute.")
@@ -71,31 +74,26 @@ class TempoMap:
         return self.steps[max(index, 0)][1]
 
     def seconds_at(self, beats: float) -> float:
-        """Seconds from beat 0 to ``beats``."""
-        return self._span(0.0, beats) if beats >= 0 else beats * 60 / self.tempo_at(beats)
-
-    def _span(self, start: float, end: float) -> float:
-        total, position = 0.0, start
-        for index, (_, bpm) in enumerate(self.steps):
-            until = self.steps[index + 1][0] if index + 1 < len(self.steps) else math.inf
-            if until <= position:
-                continue
-            stop = min(end, until)
-            total += max(0.0, stop - position) * 60 / bpm
-            position = max(position, stop)
-        return total
+        """Seconds from beat 0 to ``beats``; negative before beat 0."""
+        return self._since_first(beats) - self._since_first(0.0)
 
     def beats_at(self, seconds: float) -> float:
         """The inverse of `seconds_at`."""
-        if seconds <= 0:
-            return seconds * self.tempo_at(0.0) / 60
-        left, position = seconds, 0.0
-        for index, (_, bpm) in enumerate(self.steps):
-            until = self.steps[index + 1][0] if index + 1 < len(self.steps) else math.inf
-            if until <= position:
-                continue
-            span = (until - position) * 60 / bpm
-            if left <= span:
-                return position + left * bpm / 60
-            left, position = left - span, until
-        return position
+        left = seconds + self._since_first(0.0)
+        for (beat, bpm), (until, _) in pairwise(self.steps):
+            span = (until - beat) * 60 / bpm
+            if left < span:
+                return beat + left * bpm / 60
+            left -= span
+        beat, bpm = self.steps[-1]
+        return beat + left * bpm / 60
+
+    def _since_first(self, beats: float) -> float:
+        """Seconds from the first step to ``beats``."""
+        total = 0.0
+        for (beat, bpm), (until, _) in pairwise(self.steps):
+            if beats < until:
+                return total + (beats - beat) * 60 / bpm
+            total += (until - beat) * 60 / bpm
+        beat, bpm = self.steps[-1]
+        return total + (beats - beat) * 60 / bpm
