@@ -87,9 +87,13 @@ def _scene_gone(draft: _Draft, event: ev.SceneGone) -> None:
 
 def _clip_seen(draft: _Draft, event: ev.ClipSeen) -> None:
     clip, known = event.clip, draft.clips.get(event.clip.id)
-    if clip.notes is None and known is not None and known.notes is not None:
-        if known.revision == clip.revision:
-            clip = replace(clip, notes=known.notes, note_count=known.note_count)
+    if (
+        known is not None
+        and known.revision == clip.revision
+        and clip.notes is None
+        and known.notes is not None
+    ):
+        clip = replace(clip, notes=known.notes, note_count=known.note_count)
     draft.put("clips", clip)
 
 
