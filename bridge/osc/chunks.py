@@ -35,11 +35,13 @@ class NoteCollector:
         """Raises BadMessage when a piece is missing, cut, or too long."""
         if offset < self.count:
             return
-        if offset > self.count or len(packed) % RECORD.size:
+        if offset > self.count:
             raise BadMessage(f"Notes {self.count} to {offset} of {self.total} are missing.")
+        if len(packed) % RECORD.size:
+            raise BadMessage(f"{len(packed)} bytes are no whole number of notes ({RECORD.size} bytes each).")
+        if offset + len(packed) // RECORD.size > self.total:
+            raise BadMessage(f"More notes came than the {self.total} that were announced.")
         self._packed += packed
-        if self.count > self.total:
-            raise BadMessage(f"{self.count} notes came where {self.total} were announced.")
 
     def notes(self) -> Notes:
         """Raises BadMessage before the last piece, BadNotes when a note is out of range."""

@@ -1,23 +1,21 @@
 """OSC 1.0 packets <-> `Message`, checked against the table.
 
-Reading is pure: ``read_x(data, index) -> (value, next index)`` stands beside each ``write_x``.
 Bundles and the types that the table does not use are refused. The reference for these bytes in
 the tests is python-osc.
 """
 
 from __future__ import annotations
 
-import math
 import struct
-from collections.abc import Callable
-from typing import Any, NamedTuple
+import sys
+from collections.abc import Iterable
+from typing import Any, NamedTuple, Never
 
 from bridge.model.errors import BadMessage
-from bridge.osc.schema import MAX_PACKET_BYTES, MESSAGES, Arg, Spec
+from bridge.osc.layout import LAYOUTS, Layout, Numbers, Single, layout_of, read_string, runs
+from bridge.osc.schema import MAX_PACKET_BYTES, Spec
 
-_INT = struct.Struct(">i")
-_DOUBLE = struct.Struct(">d")
-_PADDING = (b"", b"\0\0\0", b"\0\0", b"\0")
+_TYPES: dict[str, type | tuple[type, ...]] = {"i": int, "d": (float, int), "s": str, "b": bytes}
 
 
 class Message(NamedTuple):
@@ -33,107 +31,19 @@ class UnknownMessage(BadMessage):
     default_code = "unknown_message"
 
 
-def write_int(value: int) -> bytes:
-    return _INT.pack(value)
-
-
-def read_int(data: bytes, index: int) -> tuple[int, int]:
-    return _INT.unpack_from(data, index)[0], index + 4
-
-
-def write_double(value: float) -> bytes:
-    return _DOUBLE.pack(value)
-
-
-def read_double(data: bytes, index: int) -> tuple[float, int]:
-    return _DOUBLE.unpack_from(data, index)[0], index + 8
-
-
-def write_string(value: str) -> bytes:
-    raw = value.encode("utf-8", "surrogatepass") + b"\0"
-    if b"\0" in raw[:-1]:
-        raise BadMessage("A text holds a NUL character, which OSC cannot carry.")
-    return raw + _PADDING[len(raw) & 3]
-
-
-def read_string(data: bytes, index: int) -> tuple[str, int]:
-    end = data.index(b"\0", index)
-    after = (end + 4) & ~3
-    if after > len(data) or data[end:after].strip(b"\0"):
-        raise BadMessage("A text is not padded to four bytes.")
-    return data[index:end].decode("utf-8"), after
-
-
-def write_blob(value: bytes) -> bytes:
-    return _INT.pack(len(value)) + value + _PADDING[len(value) & 3]
-
-
-def read_blob(data: bytes, index: int) -> tuple[bytes, int]:
-    size, start = read_int(data, index)
-    after = (start + size + 3) & ~3
-    if size < 0 or after > len(data):
-        raise BadMessage("A blob is longer than its packet.")
-    return bytes(data[start : start + size]), after
-
-
-_WRITE: dict[str, Callable[[Any], bytes]] = {
-    "i": write_int,
-    "d": write_double,
-    "s": write_string,
-    "b": write_blob,
-}
-_READ: dict[str, Callable[[bytes, int], tuple[Any, int]]] = {
-    "i": read_int,
-    "d": read_double,
-    "s": read_string,
-    "b": read_blob,
-}
-_TYPES: dict[str, type | tuple[type, ...]] = {"i": int, "d": (float, int), "s": str, "b": bytes}
-
-
-def _compile(spec: Spec) -> tuple[bytes, list[Callable[[Any], bytes]]]:
-    return write_string(spec.address) + write_string("," + spec.tags), [_WRITE[tag] for tag in spec.tags]
-
-
-_WRITERS = {address: _compile(spec) for address, spec in MESSAGES.items()}
-
-
 def check(message: Message) -> Spec:
     """The message's row of the table. Raises UnknownMessage, or BadMessage naming the argument."""
-    spec = MESSAGES.get(message.address)
-    if spec is None:
-        raise UnknownMessage(f"There is no message {message.address!r}.", "A newer version may have it.")
-    if len(message.args) < len(spec.args):
-        raise BadMessage(f"{spec.address} takes {len(spec.args)} arguments, not {len(message.args)}.")
-    for arg, value in zip(spec.args, message.args, strict=False):
-        _check_arg(spec, arg, value)
-    return spec
-
-
-def _check_arg(spec: Spec, arg: Arg, value: Any) -> None:
-    if not isinstance(value, _TYPES[arg.tag]):
-        raise BadMessage(f"{spec.address}: {arg.name} is {type(value).__name__}, not of type {arg.tag}.")
-    if isinstance(value, (int, float)):
-        if not math.isfinite(value):
-            raise BadMessage(f"{spec.address}: {arg.name} is {value}, which is no number.")
-        if (arg.low is not None and value < arg.low) or (arg.high is not None and value > arg.high):
-            raise BadMessage(f"{spec.address}: {arg.name} is {value}, out of {arg.low} to {arg.high}.")
-    elif arg.choices and value not in arg.choices:
-        raise BadMessage(f"{spec.address}: {arg.name} is {value!r}, none of {', '.join(arg.choices)}.")
+    return _checked(message).spec
 
 
 def encode(message: Message) -> bytes:
     """One packet. Raises BadMessage when the table does not allow the message."""
-    spec = check(message)
-    if len(message.args) != len(spec.args):
-        raise BadMessage(f"{spec.address} takes {len(spec.args)} arguments, not {len(message.args)}.")
-    head, writers = _WRITERS[message.address]
+    layout = _checked(message)
     try:
-        packet = head + b"".join([write(value) for write, value in zip(writers, message.args, strict=True)])
+        packet = layout.head + b"".join([run.write(message.args) for run in layout.runs])
     except struct.error as problem:
-        raise BadMessage(f"{spec.address}: {problem}.") from None
-    if len(packet) > MAX_PACKET_BYTES:
-        raise BadMessage(f"{spec.address}: {len(packet)} bytes are more than a packet may have.")
+        raise BadMessage(f"{message.address}: {problem}.") from None
+    _check_size(packet)
     return packet
 
 
@@ -143,31 +53,87 @@ def decode(packet: bytes) -> Message:
     Raises UnknownMessage for an address that the table does not have, BadMessage for anything
     that is no well-formed, allowed message.
     """
+    _check_size(packet)
+    layout = layout_of(packet)
     try:
-        address, tags, args = _split(packet)
-    except (struct.error, ValueError, UnicodeDecodeError) as problem:
+        if layout:
+            args = _read(packet, len(layout.head), layout.runs)
+        else:
+            layout, args = _read_other(packet)
+    except (struct.error, ValueError) as problem:
         raise BadMessage(f"{len(packet)} bytes are no OSC message ({problem}).") from None
-    message = Message(address, args)
-    spec = check(message)
-    if tags[: len(spec.args)] != spec.tags:
-        raise BadMessage(f"{address} has types {tags!r}, not {spec.tags!r}.")
-    return Message(address, args[: len(spec.args)])
+    _check_values(layout, args)
+    return Message(layout.spec.address, args)
 
 
-def _split(packet: bytes) -> tuple[str, str, tuple[Any, ...]]:
-    if not packet or len(packet) % 4 or packet[:1] != b"/":
+def _read(packet: bytes, index: int, pieces: Iterable[Numbers | Single]) -> tuple[Any, ...]:
+    args: tuple[Any, ...] = ()
+    for piece in pieces:
+        values, index = piece.read(packet, index)
+        args += values
+    if index != len(packet):
+        raise BadMessage(f"A message of {len(packet)} bytes should have {index}.")
+    return args
+
+
+def _read_other(packet: bytes) -> tuple[Layout, tuple[Any, ...]]:
+    """A packet that does not start as one of the table: a newer peer's, or a bad one."""
+    if not packet.startswith(b"/"):
         raise BadMessage(f"{len(packet)} bytes are no OSC message.")
     address, index = read_string(packet, 0)
     types, index = read_string(packet, index)
-    if types[:1] != ",":
+    if not types.startswith(","):
         raise BadMessage(f"{address} has no type tags.")
-    args = []
-    for tag in types[1:]:
-        reader = _READ.get(tag)
-        if reader is None:
-            raise BadMessage(f"{address} has an argument of type {tag!r}, which Sideman does not use.")
-        value, index = reader(packet, index)
-        args.append(value)
-    if index != len(packet):
-        raise BadMessage(f"{address} has {len(packet) - index} bytes too many.")
-    return address, types[1:], tuple(args)
+    args = _read(packet, index, runs(types[1:]))
+    layout = _layout(address)
+    spec = layout.spec
+    if not types.startswith("," + spec.tags):
+        raise BadMessage(f"{address} has types {types[1:]!r}, not {spec.tags!r}.")
+    return layout, args[: len(spec.args)]
+
+
+def _checked(message: Message) -> Layout:
+    layout = _layout(message.address)
+    _check_types(layout, message.args)
+    _check_values(layout, message.args)
+    return layout
+
+
+def _layout(address: str) -> Layout:
+    try:
+        return LAYOUTS[address]
+    except KeyError:
+        raise UnknownMessage(f"There is no message {address!r}.", "A newer version may have it.") from None
+
+
+def _check_size(packet: bytes) -> None:
+    if len(packet) > MAX_PACKET_BYTES:
+        raise BadMessage(f"{len(packet)} bytes are more than a packet may have ({MAX_PACKET_BYTES}).")
+
+
+def _check_types(layout: Layout, args: tuple[Any, ...]) -> None:
+    if tuple(map(type, args)) == layout.types:
+        return
+    spec = layout.spec
+    if len(args) != len(spec.args):
+        raise BadMessage(f"{spec.address} takes {len(spec.args)} arguments, not {len(args)}.")
+    for arg, value in zip(spec.args, args, strict=True):
+        if not isinstance(value, _TYPES[arg.tag]):
+            raise BadMessage(f"{spec.address}: {arg.name} is {type(value).__name__}, not of type {arg.tag}.")
+
+
+def _check_values(layout: Layout, args: tuple[Any, ...]) -> None:
+    for position, low, high in layout.bounds:
+        if not low <= args[position] <= high:  # NaN is within no bounds
+            _refuse(layout, position, f"{_shown(args[position])}, out of {low:g} to {high:g}")
+    for position, words in layout.words:
+        if args[position] not in words:
+            _refuse(layout, position, f"{args[position]!r}, none of {', '.join(sorted(words))}")
+
+
+def _refuse(layout: Layout, position: int, what: str) -> Never:
+    raise BadMessage(f"{layout.spec.address}: {layout.spec.args[position].name} is {what}.")
+
+
+def _shown(value: float) -> str:
+    return f"{value:g}" if abs(value) <= sys.float_info.max else "not finite"

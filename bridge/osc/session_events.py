@@ -155,8 +155,10 @@ class EventReader:
         step, steps, start_beats, tempo_bpm = message.args
         if step == 0:
             self._steps = []
-        if step != len(self._steps):
-            raise BadMessage(f"Step {len(self._steps)} of the tempo map is missing.")
+        if step != len(self._steps) or step >= steps:
+            raise BadMessage(
+                f"Step {step} of {steps} of the tempo map came where {len(self._steps)} was next."
+            )
         self._steps.append((start_beats, tempo_bpm))
         return ev.TempoMapRead(TempoMap(tuple(self._steps))) if step + 1 == steps else None
 

@@ -1,0 +1,1 @@
+"""What is written from the table: the scripts' protocol files, a reference page, golden vectors."""

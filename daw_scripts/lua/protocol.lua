@@ -1,0 +1,353 @@
+-- Generated from bridge/osc/schema.py by `python -m bridge.osc.export --write`: do not edit.
+-- The words of the wire; MESSAGES holds who says each, its type tags and its arguments.
+
+local protocol = {}
+
+protocol.MAJOR = 1
+protocol.MINOR = 0
+protocol.MAX_PACKET_BYTES = 65536
+protocol.MAX_CHUNK_BYTES = 32768
+protocol.NOTES_PER_CHUNK = 910
+protocol.NOTE_BYTES = 36
+protocol.MUTED = 1
+protocol.SILENCE_DB = -180.0
+protocol.TRACK_KINDS = {"midi", "audio", "group", "return", "master"}
+protocol.MIXER_FIELDS = {"volume_db", "pan", "muted", "soloed", "armed"}
+protocol.TRIGGER_VERBS = {"suggest", "next", "audition", "accept", "reject", "undo"}
+protocol.NOTE_FIELDS = {
+    {name = "start_beats", tag = "d"},
+    {name = "length_beats", low = 0, tag = "d"},
+    {name = "velocity", low = 1, high = 127, tag = "f", default = 100.0},
+    {name = "release_velocity", low = 0, high = 127, tag = "f", default = 64.0},
+    {name = "probability", low = 0, high = 1, tag = "f", default = 1.0},
+    {name = "velocity_deviation", low = -127, high = 127, tag = "f", default = 0.0},
+    {name = "pitch", low = 0, high = 127, tag = "B"},
+    {name = "channel", low = 0, high = 15, tag = "B", default = 0},
+}
+protocol.MESSAGES = {
+    ["/hello"] = {
+        sender = "peer",
+        receiver = "daemon",
+        tags = "iisssssssss",
+        args = {
+            {name = "major", low = 0},
+            {name = "minor", low = 0},
+            {name = "role", choices = {"script", "client"}},
+            {name = "host"},
+            {name = "host_version"},
+            {name = "script_version"},
+            {name = "epoch"},
+            {name = "set_id"},
+            {name = "set_name"},
+            {name = "capabilities"},
+            {name = "token"},
+        },
+    },
+    ["/welcome"] = {
+        sender = "daemon",
+        receiver = "peer",
+        tags = "iissd",
+        args = {
+            {name = "major", low = 0},
+            {name = "minor", low = 0},
+            {name = "daemon_version"},
+            {name = "peer_id"},
+            {name = "heartbeat_s", low = 0},
+        },
+    },
+    ["/refused"] = {
+        sender = "daemon",
+        receiver = "peer",
+        tags = "sss",
+        args = {{name = "code"}, {name = "message"}, {name = "hint"}},
+    },
+    ["/ping"] = {sender = "daemon", receiver = "peer", tags = "i", args = {{name = "number", low = 0}}},
+    ["/pong"] = {sender = "peer", receiver = "daemon", tags = "i", args = {{name = "number", low = 0}}},
+    ["/bye"] = {sender = "any", receiver = "any", tags = "s", args = {{name = "reason"}}},
+    ["/error"] = {
+        sender = "any",
+        receiver = "any",
+        tags = "ssss",
+        args = {{name = "request_id"}, {name = "code"}, {name = "message"}, {name = "hint"}},
+    },
+    ["/snapshot/begin"] = {
+        sender = "script",
+        receiver = "daemon",
+        tags = "siii",
+        args = {
+            {name = "request_id"},
+            {name = "tracks", low = 0},
+            {name = "scenes", low = 0},
+            {name = "clips", low = 0},
+        },
+    },
+    ["/snapshot/end"] = {sender = "script", receiver = "daemon", tags = "s", args = {{name = "request_id"}}},
+    ["/set"] = {sender = "script", receiver = "daemon", tags = "ss", args = {{name = "set_id"}, {name = "name"}}},
+    ["/track"] = {
+        sender = "script",
+        receiver = "daemon",
+        tags = "sssiiisddiii",
+        args = {
+            {name = "id"},
+            {name = "name"},
+            {name = "kind", choices = {"midi", "audio", "group", "return", "master"}},
+            {name = "index", low = 0},
+            {name = "revision", low = 0},
+            {name = "color", low = -1, high = 16777215},
+            {name = "group_id"},
+            {name = "volume_db", low = -180.0, high = 24},
+            {name = "pan", low = -1, high = 1},
+            {name = "muted", low = 0, high = 1},
+            {name = "soloed", low = 0, high = 1},
+            {name = "armed", low = 0, high = 1},
+        },
+    },
+    ["/track/gone"] = {sender = "script", receiver = "daemon", tags = "s", args = {{name = "id"}}},
+    ["/mixer"] = {
+        sender = "script",
+        receiver = "daemon",
+        tags = "siddiii",
+        args = {
+            {name = "track_id"},
+            {name = "revision", low = 0},
+            {name = "volume_db", low = -180.0, high = 24},
+            {name = "pan", low = -1, high = 1},
+            {name = "muted", low = 0, high = 1},
+            {name = "soloed", low = 0, high = 1},
+            {name = "armed", low = 0, high = 1},
+        },
+    },
+    ["/scene"] = {
+        sender = "script",
+        receiver = "daemon",
+        tags = "ssi",
+        args = {{name = "id"}, {name = "name"}, {name = "index", low = 0}},
+    },
+    ["/scene/gone"] = {sender = "script", receiver = "daemon", tags = "s", args = {{name = "id"}}},
+    ["/clip"] = {
+        sender = "script",
+        receiver = "daemon",
+        tags = "ssssddiiiiddi",
+        args = {
+            {name = "id"},
+            {name = "track_id"},
+            {name = "name"},
+            {name = "scene_id"},
+            {name = "start_beats"},
+            {name = "length_beats", low = 0},
+            {name = "revision", low = 0},
+            {name = "color", low = -1, high = 16777215},
+            {name = "is_midi", low = 0, high = 1},
+            {name = "muted", low = 0, high = 1},
+            {name = "loop_start_beats"},
+            {name = "loop_length_beats", low = 0},
+            {name = "note_count", low = 0},
+        },
+    },
+    ["/clip/gone"] = {sender = "script", receiver = "daemon", tags = "s", args = {{name = "id"}}},
+    ["/transport"] = {
+        sender = "script",
+        receiver = "daemon",
+        tags = "iiddiid",
+        args = {
+            {name = "playing", low = 0, high = 1},
+            {name = "recording", low = 0, high = 1},
+            {name = "position_beats"},
+            {name = "tempo_bpm", low = 1, high = 1000},
+            {name = "numerator", low = 1, high = 99},
+            {name = "denominator", low = 1, high = 64},
+            {name = "stamp_s"},
+        },
+    },
+    ["/tempo/step"] = {
+        sender = "script",
+        receiver = "daemon",
+        tags = "iidd",
+        args = {
+            {name = "step", low = 0},
+            {name = "steps", low = 0},
+            {name = "start_beats"},
+            {name = "tempo_bpm", low = 1, high = 1000},
+        },
+    },
+    ["/key"] = {
+        sender = "script",
+        receiver = "daemon",
+        tags = "is",
+        args = {{name = "tonic", low = -1, high = 11}, {name = "scale"}},
+    },
+    ["/selection"] = {
+        sender = "script",
+        receiver = "daemon",
+        tags = "sssdd",
+        args = {
+            {name = "track_id"},
+            {name = "scene_id"},
+            {name = "clip_id"},
+            {name = "start_beats"},
+            {name = "end_beats"},
+        },
+    },
+    ["/meter"] = {
+        sender = "script",
+        receiver = "daemon",
+        tags = "sddd",
+        args = {{name = "track_id"}, {name = "left_db"}, {name = "right_db"}, {name = "stamp_s"}},
+    },
+    ["/trigger"] = {
+        sender = "script",
+        receiver = "daemon",
+        tags = "ss",
+        args = {
+            {name = "verb", choices = {"suggest", "next", "audition", "accept", "reject", "undo"}},
+            {name = "argument"},
+        },
+    },
+    ["/log"] = {
+        sender = "script",
+        receiver = "daemon",
+        tags = "ss",
+        args = {{name = "level", choices = {"debug", "info", "warning", "error"}}, {name = "text"}},
+    },
+    ["/snapshot/get"] = {sender = "daemon", receiver = "script", tags = "s", args = {{name = "request_id"}}},
+    ["/notes/get"] = {sender = "daemon", receiver = "script", tags = "ss", args = {{name = "request_id"}, {name = "clip_id"}}},
+    ["/notes"] = {
+        sender = "script",
+        receiver = "daemon",
+        tags = "ssiiib",
+        args = {
+            {name = "request_id"},
+            {name = "clip_id"},
+            {name = "revision", low = 0},
+            {name = "total", low = 0},
+            {name = "offset", low = 0},
+            {name = "notes"},
+        },
+    },
+    ["/meters/watch"] = {
+        sender = "daemon",
+        receiver = "script",
+        tags = "ssd",
+        args = {{name = "request_id"}, {name = "track_ids"}, {name = "rate_hz", low = 0, high = 50}},
+    },
+    ["/change/begin"] = {
+        sender = "daemon",
+        receiver = "script",
+        tags = "ssii",
+        args = {
+            {name = "request_id"},
+            {name = "label"},
+            {name = "deadline_ms", low = 1},
+            {name = "changes", low = 0},
+        },
+    },
+    ["/change/clip/create"] = {
+        sender = "daemon",
+        receiver = "script",
+        tags = "sissddsiii",
+        args = {
+            {name = "request_id"},
+            {name = "index", low = 0},
+            {name = "track_id"},
+            {name = "scene_id"},
+            {name = "start_beats"},
+            {name = "length_beats", low = 0},
+            {name = "name"},
+            {name = "color", low = -1, high = 16777215},
+            {name = "muted", low = 0, high = 1},
+            {name = "note_count", low = 0},
+        },
+    },
+    ["/change/clip/replace"] = {
+        sender = "daemon",
+        receiver = "script",
+        tags = "sisisdi",
+        args = {
+            {name = "request_id"},
+            {name = "index", low = 0},
+            {name = "clip_id"},
+            {name = "revision", low = 0},
+            {name = "name"},
+            {name = "length_beats", low = 0},
+            {name = "note_count", low = 0},
+        },
+    },
+    ["/change/clip/delete"] = {
+        sender = "daemon",
+        receiver = "script",
+        tags = "sisi",
+        args = {{name = "request_id"}, {name = "index", low = 0}, {name = "clip_id"}, {name = "revision", low = 0}},
+    },
+    ["/change/notes"] = {
+        sender = "daemon",
+        receiver = "script",
+        tags = "siib",
+        args = {{name = "request_id"}, {name = "index", low = 0}, {name = "offset", low = 0}, {name = "notes"}},
+    },
+    ["/change/mixer"] = {
+        sender = "daemon",
+        receiver = "script",
+        tags = "sissdd",
+        args = {
+            {name = "request_id"},
+            {name = "index", low = 0},
+            {name = "track_id"},
+            {name = "field", choices = {"volume_db", "pan", "muted", "soloed", "armed"}},
+            {name = "expected"},
+            {name = "value"},
+        },
+    },
+    ["/change/track/create"] = {
+        sender = "daemon",
+        receiver = "script",
+        tags = "siss",
+        args = {
+            {name = "request_id"},
+            {name = "index", low = 0},
+            {name = "name"},
+            {name = "kind", choices = {"midi", "audio", "group", "return", "master"}},
+        },
+    },
+    ["/change/track/delete"] = {
+        sender = "daemon",
+        receiver = "script",
+        tags = "sisi",
+        args = {{name = "request_id"}, {name = "index", low = 0}, {name = "track_id"}, {name = "revision", low = 0}},
+    },
+    ["/change/apply"] = {sender = "daemon", receiver = "script", tags = "s", args = {{name = "request_id"}}},
+    ["/change/query"] = {
+        sender = "daemon",
+        receiver = "script",
+        tags = "ss",
+        args = {{name = "request_id"}, {name = "of_request_id"}},
+    },
+    ["/change/result"] = {
+        sender = "script",
+        receiver = "daemon",
+        tags = "sisi",
+        args = {{name = "request_id"}, {name = "index", low = 0}, {name = "object_id"}, {name = "revision", low = 0}},
+    },
+    ["/done"] = {sender = "script", receiver = "daemon", tags = "s", args = {{name = "request_id"}}},
+    ["/clip/launch"] = {
+        sender = "daemon",
+        receiver = "script",
+        tags = "ssd",
+        args = {{name = "request_id"}, {name = "clip_id"}, {name = "quantum_beats", low = 0}},
+    },
+    ["/say"] = {sender = "daemon", receiver = "script", tags = "s", args = {{name = "text"}}},
+    ["/ask"] = {
+        sender = "client",
+        receiver = "daemon",
+        tags = "sss",
+        args = {{name = "request_id"}, {name = "command"}, {name = "body"}},
+    },
+    ["/answer"] = {
+        sender = "daemon",
+        receiver = "client",
+        tags = "siis",
+        args = {{name = "request_id"}, {name = "part", low = 0}, {name = "parts", low = 0}, {name = "body"}},
+    },
+    ["/notice"] = {sender = "daemon", receiver = "client", tags = "ss", args = {{name = "topic"}, {name = "body"}}},
+}
+
+return protocol
