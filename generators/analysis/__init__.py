@@ -1,0 +1,1 @@
+"""Listening to what is there: key and chords out of notes."""

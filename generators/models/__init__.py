@@ -1,0 +1,1 @@
+"""Learned models: loading, predicting, their data files and cards, and the scripts that train them."""

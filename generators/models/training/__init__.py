@@ -1,0 +1,1 @@
+"""How the shipped models were made; each script rebuilds its data file bit by bit from the same data."""
