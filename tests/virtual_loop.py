@@ -66,6 +66,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self._now
 
+    def stand_still(self, seconds: float) -> None:
+        """As when the laptop sleeps: nothing runs, and then it is later."""
+        self._jump(seconds)
+
     def _jump(self, seconds: float) -> None:
         self._now += seconds
         if self._now > self._limit_s:

@@ -7,6 +7,7 @@ that belong together are done on a `draft` and taken over with `adopt`.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -32,18 +33,20 @@ class Arrangement:
         self.clips: dict[str, Clip] = {}
         self.next_number = 1
         self.said: list[ev.Event] = []
+        self._clips_of: dict[str, dict[str, None]] = {}  # track id -> ids of its clips, in order
 
     def draft(self) -> Arrangement:
         """A copy to work on; nothing of it shows until it is adopted."""
         copy = Arrangement()
         copy.tracks, copy.scenes, copy.clips = dict(self.tracks), dict(self.scenes), dict(self.clips)
         copy.next_number = self.next_number
+        copy._clips_of = {track_id: dict(ids) for track_id, ids in self._clips_of.items()}
         return copy
 
     def adopt(self, draft: Arrangement) -> None:
         """Takes over a draft of this arrangement and says what happened in it."""
         self.tracks, self.scenes, self.clips = draft.tracks, draft.scenes, draft.clips
-        self.next_number = draft.next_number
+        self.next_number, self._clips_of = draft.next_number, draft._clips_of
         for event in draft.said:
             self.say(event)
 
@@ -73,7 +76,7 @@ class Arrangement:
         return self.clips[clip_id]
 
     def clips_on(self, track_id: str) -> list[Clip]:
-        return [clip for clip in self.clips.values() if clip.track_id == track_id]
+        return [self.clips[clip_id] for clip_id in self._clips_of.get(track_id, ())]
 
     def occupants(self, track_id: str, place: Place, length_beats: float) -> list[Clip]:
         """The clips that lie in a slot, or that overlap a span of the timeline."""
@@ -111,7 +114,7 @@ class Arrangement:
         if self.track(track_id).kind is TrackKind.MASTER:
             raise Refused("The master cannot be deleted.", "Choose another track.", "unsupported")
         for clip in self.clips_on(track_id):
-            del self.clips[clip.id]
+            self._forget(clip)
         del self.tracks[track_id]
         self.say(ev.TrackGone(track_id))
         self._renumber()
@@ -152,7 +155,7 @@ class Arrangement:
         """Deletes a scene and the clips in its slots. Raises NotFound."""
         self.scene(scene_id)
         for clip in [c for c in self.clips.values() if c.place.scene_id == scene_id]:
-            del self.clips[clip.id]
+            self._forget(clip)
         del self.scenes[scene_id]
         self.say(ev.SceneGone(scene_id))
         for index, scene in enumerate(sorted(self.scenes.values(), key=lambda s: s.index)):
@@ -191,6 +194,7 @@ class Arrangement:
         if clip.id in self.clips:
             raise BadInput(f"There are two clips with the id {clip.id!r}.")
         self.clips[clip.id] = clip
+        self._clips_of.setdefault(track_id, {})[clip.id] = None
         self.say(ev.ClipSeen(clip))
         return clip
 
@@ -213,9 +217,12 @@ class Arrangement:
 
     def delete_clip(self, clip_id: str) -> None:
         """Raises NotFound."""
-        self.clip(clip_id)
-        del self.clips[clip_id]
+        self._forget(self.clip(clip_id))
         self.say(ev.ClipGone(clip_id))
+
+    def _forget(self, clip: Clip) -> None:
+        del self.clips[clip.id]
+        del self._clips_of[clip.track_id][clip.id]
 
     def _check_room(self, track: Track, place: Place, length_beats: float, but: str = "") -> None:
         if track.kind is not TrackKind.MIDI:
@@ -226,7 +233,7 @@ class Arrangement:
             )
         if place.is_slot:
             self.scene(place.scene_id)
-        if length_beats <= 0 or place.start_beats < 0:
+        if not (0 < length_beats < math.inf and 0 <= place.start_beats < math.inf):
             raise BadInput(f"A clip of {length_beats:g} beats at beat {place.start_beats:g} cannot be.")
         taken = [clip for clip in self.occupants(track.id, place, length_beats) if clip.id != but]
         if taken:

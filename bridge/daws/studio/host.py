@@ -21,10 +21,7 @@ from bridge.osc.schema import PROTOCOL, SCRIPT
 
 log = logging.getLogger(__name__)
 
-CAPABILITIES = (
-    "slots timeline launch quantum mixer meters tracks say key selection tempo-map "
-    "off-grid channels note-mute release-velocity probability velocity-deviation labels"
-)
+CAPABILITIES = "slots timeline launch mixer meters say key selection tempo_map track_create track_delete"
 BACK_OFF_S = (0.1, 0.5, 1.0, 2.0, 5.0)
 WELCOME_WITHIN_S = 5.0
 ASLEEP_S = 0.25
@@ -173,9 +170,6 @@ class StudioHost:
                 self._send([error_for(message)])
             elif message.address == "/bye":
                 return
-            elif message.address == "/snapshot/get":
-                self._deltas.clear()  # the snapshot tells it all
-                self._reply(message, awake)
             elif message.address != "/error":
                 self._reply(message, awake)
             await stream.drain()
