@@ -38,6 +38,7 @@ from generators.api import Candidate
 from tests.virtual_loop import Exchange, FaultyPair, MemoryPair
 
 TOKEN = "token-of-this-run"
+LONG = "ä🎹" * 15_000
 CHORDS = Notes(
     Note(bar * 4.0, pitch, 4.0, velocity=80 + bar)
     for bar, triad in enumerate(((60, 64, 67), (59, 62, 67), (57, 60, 64), (57, 60, 65)))
@@ -102,7 +103,8 @@ class Daemon:
             self.link.accept(await self._exchange.accepted.get())
 
     async def _answer(self, command: str, arguments: dict[str, Any]) -> Any:
-        return {"command": command, "arguments": arguments}
+        await asyncio.sleep(arguments.get("wait_s", 0))
+        return LONG if command == "long" else arguments
 
     def _peer_changed(self, peer: Peer) -> None:
         self.states.append(peer.state)

@@ -14,7 +14,7 @@ from bridge import __version__
 from bridge.daemon.runfile import RunFile, read_run_file
 from bridge.daws.handshake import client_hello
 from bridge.daws.streams import MessageStream, connect_tcp
-from bridge.model.errors import BadMessage, DaemonAbsent, error_from_wire
+from bridge.model.errors import BadMessage, DaemonAbsent, HandshakeRefused, error_from_wire
 from bridge.osc.codec import Message
 
 
@@ -97,5 +97,6 @@ async def connect_client(
         return DaemonClient(stream, on_notice)
     await stream.close()
     if isinstance(answer, Message) and answer.address == "/refused":
-        raise error_from_wire(*answer.args)
+        code, message, hint = answer.args
+        raise HandshakeRefused(message, hint, code)
     raise DaemonAbsent(f"Port {run.port} is not Sideman's.", "Start it again with sideman run.")

@@ -46,9 +46,7 @@ def read_run_file(path: Path) -> RunFile:
     """Raises DaemonAbsent when no daemon is running."""
     run = _read(path)
     if run is None or not _alive(run.pid):
-        raise DaemonAbsent(
-            "Sideman is not running.", "Start it with sideman run, or try sideman demo first."
-        )
+        raise DaemonAbsent("Sideman is not running.", "Start it with sideman run, or try sideman demo first.")
     return run
 
 

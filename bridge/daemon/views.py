@@ -40,7 +40,9 @@ def session_view(session: Session, with_notes: bool = False) -> dict[str, Any]:
         "playing": transport.playing,
         "position_beats": transport.position_beats,
         "scenes": [{"id": scene.id, "name": scene.name} for scene in session.scenes_in_order()],
-        "tracks": [_track_view(session, track, scene_names, with_notes) for track in session.tracks_in_order()],
+        "tracks": [
+            _track_view(session, track, scene_names, with_notes) for track in session.tracks_in_order()
+        ],
     }
 
 

@@ -51,8 +51,12 @@ class Face:
             await self._stream.close()
 
     def notify(self, topic: str, value: Any) -> None:
-        """Sends a notice. Faces take all topics; what they do not show they drop."""
-        self._stream.send(Message("/notice", (topic, msgspec.json.encode(value).decode())))
+        """Sends a notice: a short value that a face may show or pass over. One that is too long
+        for a packet is dropped."""
+        try:
+            self._stream.send(Message("/notice", (topic, msgspec.json.encode(value).decode())))
+        except BadMessage as problem:
+            log.warning("a notice about %s was dropped: %s", topic, problem.message)
 
     async def close(self) -> None:
         self._stream.send(Message("/bye", ("the daemon stops",)))

@@ -151,9 +151,11 @@ class FilePairListener:
         on_stream: Callable[[ByteStream], Awaitable[None] | None],
         run_id: str | None = None,
         watch: bool = True,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """``on_stream`` is called on the loop; what it returns, if anything, is run as a task.
         ``watch=False`` leaves watchdog out and polls quickly."""
+        self._clock = clock
         self.run_id = run_id or secrets.token_hex(8)
         self._folder = folder
         self._on_stream = on_stream
@@ -190,6 +192,8 @@ class FilePairListener:
             (self._folder / DAEMON_FILE).unlink(missing_ok=True)
         for stream in list(self._streams.values()):
             await stream.close()
+        for pair in list(self._done):
+            self._forget(pair)
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
@@ -228,7 +232,7 @@ class FilePairListener:
             return  # half made, or gone again: there will be another event
         except (OSError, Unavailable) as problem:
             _log.warning("The pair %s is refused: %s", pair, problem)
-            self._done[pair] = time.monotonic()
+            self._done[pair] = self._clock()
             return
         self._streams[pair] = stream
         answer = self._on_stream(stream)
@@ -239,13 +243,13 @@ class FilePairListener:
 
     def _closed(self, pair: str) -> None:
         del self._streams[pair]
-        self._done[pair] = time.monotonic()
+        self._done[pair] = self._clock()
         self._forget(pair)
 
     def _forget(self, pair: str) -> None:
         """Removes a finished pair once the script has ended it too, or long after it should have."""
         up = self._folder / f"{pair}{UP}"
-        if _end_of(up).exists() or time.monotonic() - self._done[pair] > FORGET_S:
+        if _end_of(up).exists() or self._clock() - self._done[pair] > FORGET_S:
             del self._done[pair]
             for file in self._folder.glob(f"{pair}.*"):
                 _remove(file)

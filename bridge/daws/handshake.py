@@ -61,7 +61,7 @@ def admit(message: Message, token: str) -> Hello:
         raise HandshakeRefused(
             f"The {newer} speaks protocol {max(hello.major, PROTOCOL[0])}, "
             f"the {older} {min(hello.major, PROTOCOL[0])}.",
-            f"Update the {older}: sideman install {hello.host}."
+            f"Copy the {hello.host} script of this Sideman into the DAW again."
             if older == "script"
             else "Update Sideman: pip install -U sideman.",
             "protocol_major",
@@ -69,7 +69,7 @@ def admit(message: Message, token: str) -> Hello:
     if not hmac.compare_digest(hello.token.encode(), token.encode()):
         raise HandshakeRefused(
             "The token is not the one of this run.",
-            "Restart the script in the DAW so that it reads the new token, or run sideman install again.",
+            "Restart the script in the DAW, so that it reads the token of this run.",
             "wrong_token",
         )
     if hello.role == SCRIPT and not (hello.set_id and hello.epoch):

@@ -124,6 +124,24 @@ class Peer:
                 "Close open menus and dialogs in the DAW.",
             ) from None
 
+    async def resynced(self) -> None:
+        """A full snapshot, now; the mirror is the DAW's session when this returns. Raises NoAnswer."""
+        done = asyncio.Event()
+
+        def look(session: Session, event: ev.Event | None) -> None:
+            if event is None:
+                done.set()
+
+        forget = self.mirror.on_change(look)
+        self.resync()
+        try:
+            async with asyncio.timeout(self.request_deadline_s):
+                await done.wait()
+        except TimeoutError:
+            raise NoAnswer(f"{self.name} did not describe its session.", "Is a dialog open in it?") from None
+        finally:
+            forget()
+
     async def ask(self, message: Message, collect: Collector, *more: Message, deadline_s: float = 0.0) -> Any:
         """Sends a request (its id is the first argument) and gives what was collected.
 

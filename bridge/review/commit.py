@@ -10,7 +10,7 @@ middle, the operation stays pending and `recovery` judges it when the set is bac
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -37,9 +37,9 @@ UNKNOWN_OUTCOME = (DawGone, NoAnswer)
 class Gate:
     """Commits and undoes. The caller holds the set's lock, so that one operation runs at a time."""
 
-    def __init__(self, books: Books, clip_name: str = "{title}") -> None:
+    def __init__(self, books: Books, clip_prefix: Callable[[], str] = str) -> None:
         self._books = books
-        self._clip_name = clip_name
+        self._clip_prefix = clip_prefix
 
     async def commit(self, peer: Peer, suggestion: Suggestion) -> Suggestion:
         """An accepted suggestion, committed. Raises why it was not; the books have it then.
@@ -76,7 +76,7 @@ class Gate:
         return await self.finish_commit(peer, suggestion, operation, results[0].object_id)
 
     def name_of(self, suggestion: Suggestion) -> str:
-        return self._clip_name.format(title=suggestion.title)
+        return self._clip_prefix() + suggestion.title
 
     async def finish_commit(
         self, peer: Peer, suggestion: Suggestion, operation: Operation, clip_id: str

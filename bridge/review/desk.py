@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -31,8 +32,17 @@ class OpenSets(Protocol):
         """Raises DawGone."""
 
 
+@dataclass(frozen=True, slots=True)
+class DeskRules:
+    """expire_after_h: an open suggestion expires after so many hours. keep_open: so many stay open in
+    a set; the oldest expire first."""
+
+    expire_after_h: float = 72.0
+    keep_open: int = 50
+
+
 class Desk:
-    """``on_change`` is called with each suggestion that changed."""
+    """``on_change`` is called with each suggestion that changed; ``rules`` gives those of now."""
 
     def __init__(
         self,
@@ -42,7 +52,7 @@ class Desk:
         recovery: Recovery,
         auditions: Auditions,
         new_id: Callable[[], str],
-        expire_after_h: float = 72.0,
+        rules: Callable[[], DeskRules] = DeskRules,
     ) -> None:
         self.books = books
         self.on_change: Callable[[Suggestion], None] = lambda suggestion: None
@@ -51,12 +61,11 @@ class Desk:
         self._recovery = recovery
         self._auditions = auditions
         self._new_id = new_id
-        self._expire_after = timedelta(hours=expire_after_h)
+        self._rules = rules
         self._locks: dict[str, asyncio.Lock] = {}
 
     def propose(self, peer: Peer, target: Target, kind: str, made: Sequence[Candidate]) -> list[Suggestion]:
         """Puts candidates on the desk; those of one ask share a batch."""
-        self.expire()
         batch = self._new_id()
         proposed = []
         for candidate in made:
@@ -74,6 +83,7 @@ class Desk:
                 batch=batch,
             )
             proposed.append(self._record("proposed", suggestion, title=suggestion.title, kind=kind))
+        self.expire()
         return proposed
 
     def get(self, id_or_number: str) -> Suggestion:
@@ -161,15 +171,24 @@ class Desk:
             self.on_change(suggestion)
         return judged
 
+    def has_pending(self, set_id: str) -> bool:
+        """Whether a write to this set is still to be judged, and none is under way."""
+        return not self._lock(set_id).locked() and bool(self.books.operations.pending(set_id))
+
     def expire(self) -> list[Suggestion]:
-        """Lets suggestions go that nobody decided on for too long."""
-        now = datetime.fromisoformat(self.books.now())
-        late = [
-            suggestion
-            for suggestion in self.books.shelf.list({Status.PROPOSED})
-            if now - datetime.fromisoformat(suggestion.created_at) > self._expire_after
+        """Lets suggestions go that nobody decided on for too long, or that are too many."""
+        rules, now = self._rules(), datetime.fromisoformat(self.books.now())
+        expire_after = timedelta(hours=rules.expire_after_h)
+        waiting = self.books.shelf.list({Status.PROPOSED}, limit=10_000)
+        by_set: dict[str, list[Suggestion]] = {}
+        for suggestion in waiting:
+            by_set.setdefault(suggestion.set_id, []).append(suggestion)
+        crowded = [s for of_set in by_set.values() for s in of_set[: -rules.keep_open]]
+        late = [s for s in waiting if now - datetime.fromisoformat(s.created_at) > expire_after]
+        return [
+            self._record("expired", move(suggestion, Status.EXPIRED))
+            for suggestion in {s.id: s for s in [*late, *crowded]}.values()
         ]
-        return [self._record("expired", move(suggestion, Status.EXPIRED)) for suggestion in late]
 
     async def _stop_auditions(self, set_id: str) -> None:
         for suggestion in self.books.shelf.list({Status.AUDITIONING}, set_id):
