@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -72,7 +73,7 @@ def test_a_killed_daemon_leaves_nothing_half_done(home: Path, stall_s: float) ->
             await eventually(lambda: _committing(home) or accepting.done())
             process.send_signal(signal.SIGKILL)
             end(process)
-            with pytest.raises(DaemonAbsent):
+            with contextlib.suppress(DaemonAbsent):  # it may have been quicker than the kill
                 await accepting
             await client.close()
 

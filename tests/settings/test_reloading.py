@@ -52,14 +52,14 @@ def test_what_needs_a_restart_is_said_until_it_is_as_it_was_at_the_start(desk: A
     desk.user.write_text("link:\n  port: 9000\n")
     first = reload(started, started)
     assert first.changed == first.needs_restart == ("link.port",)
-    desk.user.write_text("link:\n  port: 9000\nmidi:\n  channel: 2\n")
+    desk.user.write_text("link:\n  port: 9000\ngeneration:\n  bars: 8\n")
     second = reload(first.config, started)
-    assert (second.changed, second.needs_restart) == (("midi.channel",), ("link.port",))
-    desk.user.write_text("midi: {channel: 99}\n")
+    assert (second.changed, second.needs_restart) == (("generation.bars",), ("link.port",))
+    desk.user.write_text("generation: {bars: 99}\n")
     assert reload(second.config, started).needs_restart == ("link.port",)
     desk.user.unlink()
     third = reload(second.config, started)
-    assert (third.changed, third.needs_restart) == (("link.port", "midi.channel"), ())
+    assert (third.changed, third.needs_restart) == (("link.port", "generation.bars"), ())
 
 
 def test_a_project_file_that_appears_and_vanishes_counts(desk: Any) -> None:
