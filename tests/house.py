@@ -188,6 +188,10 @@ class House:
     def peer(self) -> Peer:
         return self.daemon.link.peer()
 
+    @property
+    def studio_peer(self) -> Peer:
+        return self.daemon.link.peer_of_set(self.set.set_id)
+
     def content(self) -> dict[str, object]:
         """What is in the DAW, without ids and revisions."""
         return self.set.snapshot().content()
@@ -200,15 +204,15 @@ class House:
         return self.mirror()
 
     def empty_slot(self) -> tuple[str, Place]:
-        session = self.peer.session
+        session = self.studio_peer.session
         keys = next(track for track in session.tracks.values() if track.name == "Keys")
         return keys.id, Place(session.scenes_in_order()[0].id)
 
     def propose(self, notes: Notes = CHORDS, title: str = "I–V–vi–IV in C major") -> Suggestion:
         track_id, place = self.empty_slot()
-        target = target_for(self.peer, track_id, place, 16.0)
+        target = target_for(self.studio_peer, track_id, place, 16.0)
         candidate = Candidate(title, "It turns home.", notes, 16.0, Provenance("test", seed=1))
-        return self.desk.propose(self.peer, target, "chords", [candidate])[0]
+        return self.desk.propose(self.studio_peer, target, "chords", [candidate])[0]
 
     def events(self) -> list[str]:
         return [entry.event for entry in self.daemon.books.ledger.entries()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -23,10 +24,11 @@ from bridge.model.errors import (
     StaleTarget,
 )
 from bridge.model.notes import Note, Notes
-from bridge.osc.codec import Message
+from bridge.osc.codec import Message, encode
 from bridge.osc.framing import frame
 from bridge.osc.schema import PROTOCOL, SCRIPT
 from tests.house import LONG, TOKEN, House
+from tests.osc import seeded
 from tests.virtual_loop import run
 
 GOOD = Hello(*PROTOCOL, SCRIPT, "reaper", "7.60", "0.1", "e1", "set-1", "Song", "", TOKEN)
@@ -263,5 +265,33 @@ def test_faces_ask_side_by_side_and_get_long_answers_and_plain_errors(tmp_path: 
             pieces = [await stream.receive() for _ in range(4)]
             assert "".join(m.args[3] for m in pieces if isinstance(m, Message)) == f'"{LONG}"'
             stream.send(Message("/bye", ("done",)))
+
+    run(story())
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_ten_thousand_mad_packets_from_a_script_leave_the_house_standing(tmp_path: Path, seed: int) -> None:
+    """2,500 a seed: words in the wrong order or of the wrong side, and packets that are spoilt."""
+
+    async def story() -> None:
+        async with House(tmp_path) as house:
+            mad = await house.exchange.dial()
+            stream = MessageStream(mad)
+            stream.send(replace(GOOD, minor=PROTOCOL[1] + 1).message())
+            random = Random(seed)
+            valid = [encode(seeded.message(random)) for _ in range(1_250)]
+            packets = [*valid, *seeded.spoilt_packets(1_250, seed)]
+            random.shuffle(packets)
+            for number, packet in enumerate(packets):
+                if packet.startswith(b"/bye\0") or len(packet) % 4 or len(packet) < 8:
+                    continue  # a goodbye, or a size that ends the connection: tried elsewhere
+                mad.write(frame(packet))
+                if number % 100 == 0:
+                    await asyncio.sleep(0.01)
+            await asyncio.sleep(5)
+            guest = next(p for p in house.daemon.link.peers.values() if p.hello.epoch == "e1")
+            assert guest.state is not PeerState.GONE, "nonsense is answered, not punished"
+            await house.desk.accept(house.propose().id)
+            await house.desk.undo(set_id="set-night-bus")
 
     run(story())
