@@ -119,12 +119,12 @@ def render_rows(console: Console, rows: list[dict[str, Any]]) -> None:
     if not rows:
         console.print("The desk is empty. Ask for something: sideman suggest chords")
         return
-    columns = ("no.", "status", "suggestion", "for", "why")
-    table(console, columns, ((_number(r), r["status"], r["title"], place(r), why(r)) for r in rows))
-
-
-def _number(row: dict[str, Any]) -> str:
-    return str(row["number"])
+    columns = ("no.", "status", "suggestion", "chords", "for", "why")
+    table(
+        console,
+        columns,
+        ((r["number"], r["status"], r["title"], " ".join(r["chords"]), place(r), why(r)) for r in rows),
+    )
 
 
 def place(row: dict[str, Any]) -> str:
@@ -160,12 +160,19 @@ def render_full(console: Console, row: dict[str, Any]) -> None:
     render_decided(console, row)
     console.print(row["reason"], highlight=False)
     chords = row["details"].get("chords", [])
-    columns = ("beat", "beats", "chord", "roman", "function")
+    columns = ("beat", "beats", "chord", "Harte", "roman", "function")
     table(
         console,
         columns,
         (
-            (f"{c['start_beats']:g}", f"{c['length_beats']:g}", c["symbol"], c["roman"], c["function"])
+            (
+                f"{c['start_beats']:g}",
+                f"{c['length_beats']:g}",
+                c["name"],
+                c["symbol"],
+                c["roman"],
+                c["function"],
+            )
             for c in chords
         ),
     )

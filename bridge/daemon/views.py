@@ -90,6 +90,7 @@ def suggestion_view(
         "status_reason": suggestion.status_reason,
         "title": suggestion.title,
         "reason": suggestion.reason,
+        "chords": [chord["name"] for chord in suggestion.details.get("chords", ())],
         "set_id": suggestion.set_id,
         "target": _target_view(suggestion, session),
         "length_beats": target.length_beats,

@@ -10,6 +10,7 @@ from bridge.model.keys import Key
 from generators.chords.harmonic_rhythm import Slot
 from generators.models.vocabulary import kind_of
 from generators.theory.chord import Chord
+from generators.theory.lead_sheet import lead_sheet
 from generators.theory.roman import RomanNumeral, roman_numeral
 
 
@@ -22,8 +23,10 @@ class Step:
     roman: RomanNumeral
 
     def as_details(self) -> dict[str, Any]:
-        """Plain values for faces: symbol in Harte syntax, numeral, place in beats, function."""
+        """Plain values for faces: name as on a lead sheet, symbol in Harte syntax, numeral, place in
+        beats, function."""
         return {
+            "name": lead_sheet(self.chord),
             "symbol": str(self.chord),
             "roman": self.roman.text,
             "start_beats": self.slot.start_beats,

@@ -3,6 +3,9 @@
 --
 -- Words besides headless.lua's: desk=FOLDER root=DAW_SCRIPTS coverage=FILE
 
+-- Collecting all the time: what relies on garbage that happens to be there still fails at once.
+collectgarbage("setpause", 10)
+
 local words = {}
 for index, word in ipairs(arg) do
     words[word:match("^(%w+)=") or index] = word:match("^%w+=(.*)") or word
@@ -31,7 +34,9 @@ local function play(text)
     if not chunk then
         return "error: " .. message
     end
+    collectgarbage("stop") -- a wish may loop over lists that nothing else names; see daw_scripts/ardour/each.lua
     local fine, result = pcall(chunk)
+    collectgarbage("restart")
     return fine and tostring(result) or "error: " .. tostring(result)
 end
 

@@ -1,16 +1,18 @@
 -- REAPER's pointers: opaque, compared by address, stale after their object is gone. The address of a
--- deleted object is given to the next one of its kind, as a memory allocator does.
+-- deleted object is given to a later one of its kind, as a memory allocator does.
 
 local Pointer = {
     __index = function() error("a pointer of REAPER has no fields", 2) end,
     __newindex = function() error("a pointer of REAPER has no fields", 2) end,
 }
 
-local pointers = {}
+-- rest: so many addresses of a kind stay unused before the oldest is given again; 0 gives it at once.
+local pointers = {rest = 2}
 local objects, kinds, free = {}, {}, {}
 
 function pointers.give(object, kind)
-    local pointer = table.remove(free[kind] or {})
+    local unused = free[kind] or {}
+    local pointer = #unused > pointers.rest and table.remove(unused, 1) or nil
     if not pointer then
         pointer = setmetatable({}, Pointer)
         kinds[pointer] = kind
