@@ -63,15 +63,18 @@ class RtMidiBackend:
                 "It has no build for Python 3.13 yet: use Python 3.12, or audition as a file or in the DAW.",
             ) from None
         self._rtmidi: Any = rtmidi
-        if sys.platform == "linux" and not SEQUENCER.exists() and not _jack_is_named():
-            raise NoMidiPort(
-                "This computer's MIDI sequencer is not there.",
-                "On Linux load it (modprobe snd-seq), or audition as a file or in the DAW.",
-            )
+        self._api: int = rtmidi.API_UNSPECIFIED
+        if sys.platform == "linux" and not SEQUENCER.exists():
+            if not _jack_is_named():
+                raise NoMidiPort(
+                    "This computer's MIDI sequencer is not there.",
+                    "On Linux load it (modprobe snd-seq), or audition as a file or in the DAW.",
+                )
+            self._api = rtmidi.API_UNIX_JACK
 
     def _client(self) -> Any:
         try:
-            return self._rtmidi.MidiOut(name=OWN_NAME)
+            return self._rtmidi.MidiOut(self._api, name=OWN_NAME)
         except self._rtmidi.RtMidiError as problem:
             raise NoMidiPort(
                 f"The system's MIDI service does not answer ({problem}).",

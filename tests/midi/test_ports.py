@@ -55,9 +55,11 @@ class Refusal(OSError):
 
 class Client:
     sent: ClassVar[list[bytes]] = []
+    apis: ClassVar[list[int]]
     broken: ClassVar[set[str]] = set()
 
-    def __init__(self, name: str = "") -> None:
+    def __init__(self, api: int = 0, name: str = "") -> None:
+        self.apis.append(api)
         self._may("client")
 
     def _may(self, what: str) -> None:
@@ -83,8 +85,8 @@ class Client:
 
 @pytest.fixture
 def rtmidi(monkeypatch: pytest.MonkeyPatch) -> type[Client]:
-    fresh = type("Fresh", (Client,), {"sent": [], "broken": set()})
-    module: Any = SimpleNamespace(MidiOut=fresh, RtMidiError=Refusal)
+    fresh = type("Fresh", (Client,), {"sent": [], "broken": set(), "apis": []})
+    module: Any = SimpleNamespace(MidiOut=fresh, RtMidiError=Refusal, API_UNSPECIFIED=0, API_UNIX_JACK=3)
     monkeypatch.setitem(sys.modules, "rtmidi", module)
     return fresh
 
@@ -144,9 +146,21 @@ def test_without_the_library_the_way_out_is_named(monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Only Linux keeps its sequencer in a device file.")
 def test_without_the_systems_sequencer_nothing_is_tried(
-    sequencer: Path, monkeypatch: pytest.MonkeyPatch, rtmidi: object
+    sequencer: Path, monkeypatch: pytest.MonkeyPatch, rtmidi: type[Client]
 ) -> None:
     monkeypatch.delenv("JACK_DEFAULT_SERVER", raising=False)
     sequencer.unlink()
     with pytest.raises(NoMidiPort, match="sequencer is not there"):
         open_output()
+    assert not rtmidi.apis
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Only Linux keeps its sequencer in a device file.")
+def test_jack_is_asked_where_it_is_named_and_there_is_no_sequencer(
+    sequencer: Path, monkeypatch: pytest.MonkeyPatch, rtmidi: type[Client]
+) -> None:
+    monkeypatch.setenv("JACK_DEFAULT_SERVER", "studio")
+    open_output("synth").close()
+    sequencer.unlink()
+    open_output("synth").close()
+    assert set(rtmidi.apis) == {0, 3} and rtmidi.apis[-1] == 3
