@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Iterator
 from typing import Any
 
 from bridge.bench import Report, percentile
-from bridge.cli.stage import stage
+from bridge.demo.stage import stage
 
 
 def measure(quick: bool) -> Report:

@@ -35,8 +35,8 @@ def demo(
 
 
 async def _tour(daw: Any, folder: Path | None, seed: int, as_json: bool) -> None:
-    from bridge.cli.stage import stage
-    from bridge.cli.tour import tour
+    from bridge.demo.stage import stage
+    from bridge.demo.tour import tour
 
     console = Console()
     async with stage(daw, folder) as client:
@@ -49,8 +49,8 @@ async def _tour(daw: Any, folder: Path | None, seed: int, as_json: bool) -> None
 
 async def _play(daw: Any, folder: Path | None) -> None:
     from bridge.cli.playground import play
-    from bridge.cli.stage import stage
     from bridge.daemon.runfile import read_run_file
+    from bridge.demo.stage import stage
     from bridge.model.errors import DaemonAbsent
     from bridge.settings import paths
 

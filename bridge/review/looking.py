@@ -96,6 +96,11 @@ def _without(notes: Notes, fields: list[str]) -> Notes:
     )
 
 
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are the same to a DAW that writes signs such as / and : in its own way."""
+    return [sign for sign in one if sign.isalnum()] == [sign for sign in other if sign.isalnum()]
+
+
 def part_of(peer: Peer, found: Notes | None, wanted: Notes) -> bool:
     """Whether what was found is all, or a part, of what was written, and nothing else."""
     if found is None:

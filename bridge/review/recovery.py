@@ -24,7 +24,7 @@ from bridge.model.session import Clip
 from bridge.model.suggestion import Status, Suggestion, move
 from bridge.review.books import Books
 from bridge.review.commit import Gate
-from bridge.review.looking import Sight, find_again, look_at_target, part_of, same_life, sight
+from bridge.review.looking import Sight, find_again, look_at_target, part_of, same_life, same_name, sight
 from bridge.review.operations import Kind, Operation
 from bridge.review.scratch import Scratch
 
@@ -118,6 +118,7 @@ class Recovery:
         for clip in here:
             if clip.id in known_ids or sight(peer, clip).content in known:
                 continue
-            if clip.name == operation.body["name"] and part_of(peer, clip.notes, suggestion.notes):
+            ours = same_name(clip.name, operation.body["name"])
+            if ours and part_of(peer, clip.notes, suggestion.notes):
                 return clip
         return None

@@ -15,7 +15,7 @@ from bridge.model.errors import PlaceTaken, SidemanError, Unavailable
 from bridge.model.session import Clip
 from bridge.model.suggestion import Suggestion
 from bridge.review.books import Books
-from bridge.review.looking import look_at_target, part_of
+from bridge.review.looking import look_at_target, part_of, same_name
 from bridge.review.operations import Kind, State
 
 PREFIX = "~ audition: "
@@ -59,7 +59,8 @@ class Scratch:
         if not pending:
             return
         for clip in await look_at_target(peer, suggestion.target):
-            if clip.name == PREFIX + suggestion.title and part_of(peer, clip.notes, suggestion.notes):
+            ours = same_name(clip.name, PREFIX + suggestion.title)
+            if ours and part_of(peer, clip.notes, suggestion.notes):
                 gone = DeleteClip(clip.id, clip.revision)
                 await apply(peer, peer.new_id(), "Sideman: end of audition", [gone])
         for operation in pending:

@@ -15,7 +15,7 @@ import pytest
 
 from bridge.bench.startup import heavy_imports_of_help
 from bridge.cli.app import app
-from bridge.cli.tour import SEED
+from bridge.demo.tour import SEED
 
 ROOT = Path(__file__).parents[2]
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bridge.daws.studio.arrangement import Arrangement
 from bridge.daws.studio.faults import Fault
 from bridge.model.errors import (
     IllegalMove,
@@ -17,6 +20,7 @@ from bridge.model.errors import (
     StaleTarget,
 )
 from bridge.model.notes import Note, Notes
+from bridge.model.session import Clip, Place
 from bridge.model.suggestion import Status
 from bridge.review.scratch import PREFIX
 from tests.house import CHORDS, House
@@ -229,5 +233,33 @@ def test_without_a_midi_port_an_audition_still_gives_the_file_and_says_why(tmp_p
             other = house.propose(title="Another")
             await house.desk.audition(other.id)
             assert house.desk.get(suggestion.id).status is Status.PROPOSED, "one sounds at a time"
+
+    run(story())
+
+
+def test_a_daw_that_writes_names_in_its_own_way_is_swept_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ardour turns / and : in a region's name into _."""
+    plain = Arrangement.add_clip
+
+    def renaming(
+        self: Arrangement, track_id: str, place: Place, length: float, name: str, notes: Notes, **more: Any
+    ) -> Clip:
+        return plain(self, track_id, place, length, re.sub(r"[/:]", "_", name), notes, **more)
+
+    monkeypatch.setattr(Arrangement, "add_clip", renaming)
+
+    async def story() -> None:
+        async with House(tmp_path) as house:
+            before = house.content()
+            suggestion = house.propose(title="ii–V7/V–V in C major")
+            _, heard = await house.desk.audition(suggestion.id, "scratch")
+            assert ":" not in house.set.clip(heard.clip_id).name
+            await house.desk.stop_audition("set-night-bus")
+            assert house.content() == before
+            await house.desk.accept(suggestion.id)
+            await house.desk.undo(suggestion.id)
+            assert house.content() == before
 
     run(story())

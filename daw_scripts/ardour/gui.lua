@@ -1,0 +1,52 @@
+-- The script inside Ardour's window: a function to be called from Ardour's timer, ten times a second.
+-- Each session that is opened gets a life of its own; a mistake ends that life, and never Ardour's.
+--
+-- options: pairs (folder), run_file (of the daemon).
+
+local use = ...
+local agent, host, identity = use("lua/agent"), use("ardour/host"), use("lua/identity")
+local selection = use("ardour/selection")
+
+local BUDGET_S = 0.008
+local REST_AFTER_ERROR_S = 10
+
+host.budget_s = BUDGET_S
+host.selection = selection.read
+host.capabilities = host.capabilities .. " selection"
+
+return function(options)
+    local script, set_id, rest_until_s = nil, nil, 0
+
+    local function let_go(reason)
+        if script then
+            pcall(script.close, script, reason)
+            script = nil
+        end
+    end
+
+    local function tick()
+        local id = host.set()
+        if id ~= set_id then
+            let_go("another session is open")
+            set_id = id
+        end
+        script = script or agent.new(host, {
+            folder = options.pairs, epoch = identity.epoch(host.now_s()), token = identity.token_in(options.run_file),
+        })
+        script:tick()
+    end
+
+    -- The end of Ardour's Lua is the last chance to say good-bye.
+    local farewell = setmetatable({}, {__gc = function() let_go("Ardour closes") end})
+
+    return function()
+        if farewell and host.now_s() >= rest_until_s then
+            local fine, message = pcall(tick)
+            if not fine then
+                host.log(tostring(message))
+                let_go("the script stumbled")
+                rest_until_s = host.now_s() + REST_AFTER_ERROR_S
+            end
+        end
+    end
+end
