@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 
 from bridge.model.errors import NotFound, PlaceTaken
-from bridge.model.session import Place, Session, Track, TrackKind
+from bridge.model.session import Clip, Place, Session, Track, TrackKind, lying_at
 
 ROLE_WORDS: dict[str, tuple[str, ...]] = {
     "chords": ("chord", "keys", "piano", "rhodes", "organ", "pad", "guitar", "gtr", "synth", "string"),
@@ -34,8 +34,9 @@ def choose_place(session: Session, kind: str, length_beats: float, wish: Wish) -
     if not tracks:
         raise NotFound("This session has no MIDI track.", "Add one in the DAW, then ask again.")
     for track in tracks:
-        for place in _places(session, track, length_beats, wish):
-            if not session.clips_at(track.id, place, length_beats):
+        there = session.clips_on(track.id)
+        for place in _places(session, there, wish):
+            if not lying_at(there, place, length_beats):
                 return track, place
     raise PlaceTaken(
         f"There is no free place for {length_beats:g} beats on {tracks[0].name}.",
@@ -59,7 +60,7 @@ def _tracks(session: Session, kind: str, wished: str) -> list[Track]:
     return [session.track(track_id) for track_id in ordered]
 
 
-def _places(session: Session, track: Track, length_beats: float, wish: Wish) -> list[Place]:
+def _places(session: Session, there: list[Clip], wish: Wish) -> list[Place]:
     if wish.start_beats is not None:
         return [Place(start_beats=wish.start_beats)]
     scenes = session.scenes_in_order()
@@ -76,13 +77,13 @@ def _places(session: Session, track: Track, length_beats: float, wish: Wish) -> 
             scenes, key=lambda scene: (scene.id != selected, scene.id not in filled, scene.index)
         )
         return [Place(scene.id) for scene in ordered]
-    return [Place(start_beats=start) for start in _bar_starts(session, track, length_beats)]
+    return [Place(start_beats=start) for start in _bar_starts(session, there)]
 
 
-def _bar_starts(session: Session, track: Track, length_beats: float) -> list[float]:
+def _bar_starts(session: Session, there: list[Clip]) -> list[float]:
     """Bar lines from the selection on, else from the start, up to just behind the track's last clip."""
     bar_beats = session.transport.metre.bar_beats
     first = max(0.0, session.selection.start_beats) if session.selection.end_beats > 0 else 0.0
-    end = max((clip.end_beats for clip in session.clips_on(track.id)), default=0.0)
+    end = max((clip.end_beats for clip in there), default=0.0)
     first_bar, last_bar = math.floor(first / bar_beats + 1e-9), math.ceil(end / bar_beats - 1e-9)
     return [bar * bar_beats for bar in range(first_bar, max(first_bar, last_bar) + 1)]

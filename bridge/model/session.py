@@ -8,7 +8,7 @@ with the revision it was computed from, so that the script can refuse what is st
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -173,16 +173,7 @@ class Session:
 
     def clips_at(self, track_id: str, place: Place, length_beats: float) -> list[Clip]:
         """The clips that take up a slot, or that overlap a span of the timeline."""
-        end = place.start_beats + length_beats
-        return [
-            clip
-            for clip in self.clips_on(track_id)
-            if clip.place.scene_id == place.scene_id
-            and (
-                place.is_slot
-                or (clip.place.start_beats < end - 1e-9 and place.start_beats < clip.end_beats - 1e-9)
-            )
-        ]
+        return lying_at(self.clips_on(track_id), place, length_beats)
 
     def content(self) -> dict[str, object]:
         """What a musician would call "the session": everything but ids, revisions, the playing
@@ -219,6 +210,17 @@ class Session:
                 for track in self.tracks_in_order()
             ],
         }
+
+
+def lying_at(clips: Iterable[Clip], place: Place, length_beats: float) -> list[Clip]:
+    """Those clips of one track that take up a slot, or that overlap a span of the timeline."""
+    start, end = place.start_beats + 1e-9, place.start_beats + length_beats - 1e-9
+    return [
+        clip
+        for clip in clips
+        if clip.place.scene_id == place.scene_id
+        and (place.is_slot or (clip.place.start_beats < end and start < clip.end_beats))
+    ]
 
 
 def place_fingerprint(session: Session, track_id: str, place: Place, length_beats: float) -> str:
