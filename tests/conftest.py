@@ -1,11 +1,22 @@
-"""Loud skips: what was not tested is counted and named at the end of every run."""
+"""For all tests: property tests draw the same examples in every run and judge what is right, not how
+busy the machine is; and what was not tested is counted and named, loudly, at the end."""
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 
 import pytest
 from _pytest.terminal import TerminalReporter
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "steady", derandomize=True, max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "searching", max_examples=2_000, deadline=None, suppress_health_check=list(HealthCheck)
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:

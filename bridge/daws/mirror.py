@@ -16,16 +16,21 @@ Listener = Callable[[Session, ev.Event | None], None]
 
 class Mirror:
     """Holds `session`. While a snapshot comes in the old session stays visible; at its end the new
-    one takes its place in one step."""
+    one takes its place in one step. ``snapshots`` counts those that were complete."""
 
     def __init__(self, opened: ev.SetOpened) -> None:
         self.session = apply(Session(), opened)
-        self.synced = False
+        self.snapshots = 0
         self._opened = opened
         self._reader = EventReader()
         self._gathering: list[ev.Event] | None = None
         self._announced = (0, 0, 0)
         self._listeners: list[Listener] = []
+
+    @property
+    def synced(self) -> bool:
+        """Whether a whole session was ever described."""
+        return self.snapshots > 0
 
     def on_change(self, listener: Listener) -> Callable[[], None]:
         """Calls ``listener(session, event)`` after each change; the event is None for a snapshot.
@@ -49,7 +54,7 @@ class Mirror:
         ):
             raise BadMessage(f"The snapshot holds {came} tracks, scenes and clips, not {self._announced}.")
         self.session = apply_all(fresh, self._notes_still_good(fresh))
-        self.synced = True
+        self.snapshots += 1
         self._tell(None)
 
     def _notes_still_good(self, fresh: Session) -> list[ev.Event]:

@@ -126,21 +126,9 @@ class Peer:
 
     async def resynced(self) -> None:
         """A full snapshot, now; the mirror is the DAW's session when this returns. Raises NoAnswer."""
-        done = asyncio.Event()
-
-        def look(session: Session, event: ev.Event | None) -> None:
-            if event is None:
-                done.set()
-
-        forget = self.mirror.on_change(look)
+        before = self.mirror.snapshots
         self.resync()
-        try:
-            async with asyncio.timeout(self.request_deadline_s):
-                await done.wait()
-        except TimeoutError:
-            raise NoAnswer(f"{self.name} did not describe its session.", "Is a dialog open in it?") from None
-        finally:
-            forget()
+        await self.wait_until(lambda _: self.mirror.snapshots > before, "its whole session")
 
     async def ask(self, message: Message, collect: Collector, *more: Message, deadline_s: float = 0.0) -> Any:
         """Sends a request (its id is the first argument) and gives what was collected.

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from bridge.model.changes import Made
 from bridge.model.errors import NoAnswer, SidemanError, error_from_wire
 from bridge.model.notes import Notes
 from bridge.osc.chunks import NoteCollector
@@ -19,14 +20,6 @@ Collector = Callable[[Message], Any]
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeResult:
-    """What one change of a transaction made or touched."""
-
-    object_id: str
-    revision: int
-
-
-@dataclass(frozen=True, slots=True)
 class ClipNotes:
     clip_id: str
     revision: int
@@ -34,15 +27,15 @@ class ClipNotes:
 
 
 class ResultCollector:
-    """Gathers /change/result until /done: a list of `ChangeResult` in the order of the changes."""
+    """Gathers /change/result until /done: a list of `Made` in the order of the changes."""
 
     def __init__(self) -> None:
-        self._found: dict[int, ChangeResult] = {}
+        self._found: dict[int, Made] = {}
 
     def __call__(self, message: Message) -> Any:
         if message.address == "/change/result":
             _, index, object_id, revision = message.args
-            self._found[index] = ChangeResult(object_id, revision)
+            self._found[index] = Made(object_id, revision)
             return UNFINISHED
         return [self._found[index] for index in sorted(self._found)]
 

@@ -15,7 +15,8 @@ from dataclasses import replace
 from typing import Any
 
 from bridge.daws.peer import Peer
-from bridge.daws.writing import CreateClip, DeleteClip, apply
+from bridge.daws.writing import apply
+from bridge.model.changes import CreateClip, DeleteClip
 from bridge.model.errors import (
     DawGone,
     Mismatch,

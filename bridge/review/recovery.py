@@ -17,8 +17,8 @@ from __future__ import annotations
 import logging
 
 from bridge.daws.peer import Peer
-from bridge.daws.requests import ChangeResult
 from bridge.daws.writing import outcome
+from bridge.model.changes import Made
 from bridge.model.errors import SidemanError, Unavailable
 from bridge.model.session import Clip
 from bridge.model.suggestion import Status, Suggestion, move
@@ -95,7 +95,7 @@ class Recovery:
         await self._scratch.sweep(peer, suggestion)
 
     @staticmethod
-    async def _ask(peer: Peer, operation: Operation) -> list[ChangeResult] | SidemanError:
+    async def _ask(peer: Peer, operation: Operation) -> list[Made] | SidemanError:
         try:
             return await outcome(peer, operation.request_id)
         except Unavailable:
@@ -104,7 +104,7 @@ class Recovery:
             return problem
 
     @staticmethod
-    def _by_result(peer: Peer, results: list[ChangeResult] | SidemanError) -> Clip | None:
+    def _by_result(peer: Peer, results: list[Made] | SidemanError) -> Clip | None:
         return peer.session.clips.get(results[0].object_id) if isinstance(results, list) else None
 
     def _new_here(

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bridge.daws.peer import Peer
-from bridge.daws.writing import CreateClip, DeleteClip, apply
+from bridge.daws.writing import apply
+from bridge.model.changes import CreateClip, DeleteClip
 from bridge.model.errors import PlaceTaken, SidemanError, Unavailable
 from bridge.model.session import Clip
 from bridge.model.suggestion import Suggestion

@@ -13,7 +13,8 @@ from bridge.daws.handshake import Hello, client_hello
 from bridge.daws.link import LinkTimes
 from bridge.daws.peer import PeerState
 from bridge.daws.streams import MessageStream
-from bridge.daws.writing import DeleteClip, MoveControl, apply, outcome
+from bridge.daws.writing import apply, outcome
+from bridge.model.changes import DeleteClip, MoveControl
 from bridge.model.errors import (
     BadMessage,
     DawGone,

@@ -74,6 +74,17 @@ def test_a_saved_set_opens_as_it_was(
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == files
 
 
+def test_clips_of_one_name_keep_their_files_however_they_came_to_be(tmp_path: Path) -> None:
+    session = StudioSession("Sketch", set_id="set-1", clock=still)
+    keys, verse = session.add_track("Keys"), session.add_scene("Verse")
+    session.add_clip(keys.id, Place(start_beats=8.0), 4.0, "Riff", RIFF)  # the sheet names slots first
+    session.add_clip(keys.id, Place(verse.id), 4.0, "Riff", RIFF)
+    save_folder(session, tmp_path)
+    sheet = (tmp_path / "session.yaml").read_text()
+    save_folder(load_folder(tmp_path, still), tmp_path)
+    assert (tmp_path / "session.yaml").read_text() == sheet
+
+
 def two_clips() -> StudioSession:
     session = StudioSession("Sketch", set_id="set-1", clock=still)
     bass = session.add_track("Bass")

@@ -6,8 +6,9 @@ import pytest
 
 from bridge.daws.studio.meters import levels
 from bridge.daws.studio.session import StudioSession
-from bridge.daws.studio.transaction import CreateClip, make
+from bridge.daws.studio.transaction import make
 from bridge.model import events as ev
+from bridge.model.changes import CreateClip
 from bridge.model.errors import BadInput, NotFound, PlaceTaken, Refused
 from bridge.model.notes import Note, Notes
 from bridge.model.session import SILENCE_DB, Place, TrackKind
@@ -120,7 +121,7 @@ def test_listeners_hear_until_they_stop_listening(session: StudioSession) -> Non
 def test_a_transaction_is_heard_once_and_only_when_all_of_it_is_made(session: StudioSession) -> None:
     heard: list[ev.Event] = []
     session.listen(heard.append)
-    clip = CreateClip("track-1", Place(), 4.0, "Line", -1, False, LINE)
+    clip = CreateClip("track-1", Place(), 4.0, "Line", LINE)
     with pytest.raises(PlaceTaken):
         make(session, "twice", [clip, clip])
     assert heard == [] and session.next_number == 4

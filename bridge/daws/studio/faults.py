@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 
-from bridge.daws.studio.transaction import Change, CreateClip, ReplaceClip
+from bridge.model.changes import Change, CreateClip, ReplaceClip
 
 
 class Fault(StrEnum):

@@ -63,7 +63,9 @@ def save_folder(session: StudioSession, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     before = _sheet(folder)
     written: dict[str, str] = {}
-    for clip in session.clips.values():
+    now = session.snapshot()
+    for clip in (clip for track in now.tracks_in_order() for clip in now.clips_on(track.id)):
+        # in the sheet's order, so that clips of one name keep their files at the next save
         written[clip.id] = _write_new(folder, _stem(session, clip), _clip_file(session, clip), written)
     sheet_path = folder / SHEET_NAME
     backup = folder / f"{SHEET_NAME}.bak"

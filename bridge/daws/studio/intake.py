@@ -2,37 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from bridge.daws.studio import transaction as tx
+from bridge.model.changes import Change
 from bridge.model.errors import BadMessage, SidemanError
 from bridge.model.notes import Notes
-from bridge.model.session import Place, TrackKind
+from bridge.osc.change_messages import CHANGE_ADDRESSES, WITH_NOTES, read_change
 from bridge.osc.chunks import NoteCollector
 from bridge.osc.codec import Message
 
-
-def _create_clip(args: tuple[Any, ...], notes: Notes) -> tx.Change:
-    track_id, scene_id, start, length, name, color, muted, _ = args
-    return tx.CreateClip(track_id, Place(scene_id, start), length, name, color, bool(muted), notes)
-
-
-def _replace_clip(args: tuple[Any, ...], notes: Notes) -> tx.Change:
-    clip_id, revision, name, length, _ = args
-    return tx.ReplaceClip(clip_id, revision, name, length, notes)
-
-
-_CHANGE_OF: dict[str, Callable[[tuple[Any, ...], Notes], tx.Change]] = {
-    "/change/clip/create": _create_clip,
-    "/change/clip/replace": _replace_clip,
-    "/change/clip/delete": lambda args, notes: tx.DeleteClip(*args),
-    "/change/mixer": lambda args, notes: tx.MoveControl(*args),
-    "/change/track/create": lambda args, notes: tx.CreateTrack(args[0], TrackKind(args[1])),
-    "/change/track/delete": lambda args, notes: tx.DeleteTrack(*args),
-}
-WITH_NOTES = frozenset({"/change/clip/create", "/change/clip/replace"})
-PARTS = frozenset({*_CHANGE_OF, "/change/notes"})
+PARTS = CHANGE_ADDRESSES | {"/change/notes"}
 
 
 class Intake:
@@ -70,7 +47,7 @@ class Intake:
             raise BadMessage(f"Notes came for change {index}, which takes none.")
         return self._notes[index]
 
-    def changes(self) -> list[tx.Change]:
+    def changes(self) -> list[Change]:
         """Raises BadMessage when a piece is wrong or missing, BadNotes for a note out of range."""
         if self._problem is not None:
             raise self._problem
@@ -78,7 +55,7 @@ class Intake:
             raise BadMessage(f"{len(self._parts)} of {self._count} changes came.")
         return [self._change(index) for index in range(self._count)]
 
-    def _change(self, index: int) -> tx.Change:
+    def _change(self, index: int) -> Change:
         part = self._parts[index]
         notes = self._notes[index].notes() if index in self._notes else Notes()
-        return _CHANGE_OF[part.address](part.args[2:], notes)
+        return read_change(part, notes)

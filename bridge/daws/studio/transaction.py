@@ -7,74 +7,24 @@ draft in which every change succeeded is adopted by the session.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from bridge.daws.studio.arrangement import Arrangement
 from bridge.daws.studio.session import StudioSession
+from bridge.model.changes import (
+    Change,
+    CreateClip,
+    CreateTrack,
+    DeleteClip,
+    DeleteTrack,
+    Made,
+    MoveControl,
+    ReplaceClip,
+)
 from bridge.model.errors import StaleTarget
-from bridge.model.notes import Notes
-from bridge.model.session import Place, TrackKind
 
 TOLERANCE = {"volume_db": 0.05, "pan": 0.005, "muted": 0.0, "soloed": 0.0, "armed": 0.0}
 """How far a control may be from the expected value and still count as untouched."""
-
-
-@dataclass(frozen=True, slots=True)
-class CreateClip:
-    track_id: str
-    place: Place
-    length_beats: float
-    name: str
-    color: int
-    muted: bool
-    notes: Notes
-
-
-@dataclass(frozen=True, slots=True)
-class ReplaceClip:
-    clip_id: str
-    revision: int
-    name: str
-    length_beats: float
-    notes: Notes
-
-
-@dataclass(frozen=True, slots=True)
-class DeleteClip:
-    clip_id: str
-    revision: int
-
-
-@dataclass(frozen=True, slots=True)
-class MoveControl:
-    track_id: str
-    field: str
-    expected: float
-    value: float
-
-
-@dataclass(frozen=True, slots=True)
-class CreateTrack:
-    name: str
-    kind: TrackKind
-
-
-@dataclass(frozen=True, slots=True)
-class DeleteTrack:
-    track_id: str
-    revision: int
-
-
-Change = CreateClip | ReplaceClip | DeleteClip | MoveControl | CreateTrack | DeleteTrack
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What one change made or touched: its id, and its revision after the change."""
-
-    object_id: str
-    revision: int
 
 
 def _stale(what: str, hint: str = "Read it again, then ask anew.") -> StaleTarget:
