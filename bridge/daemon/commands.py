@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from bridge.daemon.asks import Ask
 from bridge.daemon.views import entry_view, peer_view, session_view
-from bridge.generation.placing import Wish
 from bridge.model.errors import BadInput, NotFound
 from bridge.review.audition import MODES
 
@@ -40,20 +40,6 @@ class Look(OfSet, frozen=True):
 
     notes: bool = False
     fresh: bool = False
-
-
-class Suggest(_Arguments, frozen=True):
-    kind: str = "chords"
-    set: str = ""
-    count: int = 0
-    bars: int = 0
-    seed: int = 0
-    key: str = ""
-    adventure: float | None = None
-    density: float | None = None
-    track: str = ""
-    scene: str = ""
-    start_beats: float | None = None
 
 
 class DeskList(_Arguments, frozen=True):
@@ -91,22 +77,8 @@ async def _session(sideman: Sideman, args: Look) -> Any:
     return {**session_view(peer.session, args.notes), "state": peer.state.value}
 
 
-async def _suggest(sideman: Sideman, args: Suggest) -> Any:
-    from bridge.daemon.sideman import Ask
-
-    ask = Ask(
-        kind=args.kind,
-        set_name=args.set,
-        count=args.count,
-        bars=args.bars,
-        seed=args.seed,
-        key=args.key,
-        adventure=args.adventure,
-        density=args.density,
-        wish=Wish(args.track, args.scene, args.start_beats),
-    )
-    made = await sideman.suggest(ask)
-    return [sideman.view(suggestion) for suggestion in made]
+async def _suggest(sideman: Sideman, ask: Ask) -> Any:
+    return [sideman.view(suggestion) for suggestion in await sideman.suggest(ask)]
 
 
 async def _next(sideman: Sideman, args: OfSet) -> Any:
@@ -178,10 +150,10 @@ def _meant(sideman: Sideman, args: Which) -> str:
     return current
 
 
-COMMANDS: dict[str, tuple[type[_Arguments], Callable[[Sideman, Any], Awaitable[Any]]]] = {
+COMMANDS: dict[str, tuple[type[msgspec.Struct], Callable[[Sideman, Any], Awaitable[Any]]]] = {
     "status": (Nothing, _status),
     "session": (Look, _session),
-    "suggest": (Suggest, _suggest),
+    "suggest": (Ask, _suggest),
     "next": (OfSet, _next),
     "desk.list": (DeskList, _desk_list),
     "desk.show": (Which, _desk_show),

@@ -8,17 +8,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
+import msgspec
+
+from bridge.daemon.asks import Ask
 from bridge.daemon.commands import Answers
 from bridge.daemon.views import peer_view, suggestion_view
 from bridge.daws.link import Link, LinkTimes
 from bridge.daws.peer import Peer, PeerState
 from bridge.generation.brief import brief
 from bridge.generation.hearing import unread_clips
-from bridge.generation.placing import Wish, choose_place
+from bridge.generation.placing import choose_place
 from bridge.model.errors import SidemanError
 from bridge.model.keys import parse_key
 from bridge.model.session import Session
@@ -49,25 +51,6 @@ class Maker(Protocol):
 
     async def describe(self) -> Sequence[Any]:
         """The generators and their states."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """What the musician asks for; empty fields take the settings' values, or the set's.
-
-    seed: 0 draws a new one. avoid: titles that need not come again.
-    """
-
-    kind: str = "chords"
-    set_name: str = ""
-    count: int = 0
-    bars: int = 0
-    seed: int = 0
-    key: str = ""
-    adventure: float | None = None
-    density: float | None = None
-    wish: Wish = Wish()
-    avoid: tuple[str, ...] = ()
 
 
 class Sideman:
@@ -120,7 +103,7 @@ class Sideman:
 
         Raises DawGone, NotFound and PlaceTaken (no place for it), GeneratorFailed.
         """
-        peer = self.link.peer(ask.set_name)
+        peer = self.link.peer(ask.set)
         await peer.synced(peer.request_deadline_s)
         knobs = self.settings().generation
         bars = ask.bars or knobs.bars
@@ -151,9 +134,9 @@ class Sideman:
     async def suggest_next(self, set_name: str = "") -> list[Suggestion]:
         """The last ask of the set once more, with other ideas than those that are open."""
         set_id = self.link.peer(set_name).session.set_id
-        ask = self._last_ask.get(set_id, Ask(set_name=set_name))
+        ask = self._last_ask.get(set_id, Ask(set=set_name))
         shown = tuple(suggestion.title for suggestion in self.desk.open_suggestions(set_id))
-        return await self.suggest(replace(ask, seed=0, avoid=shown))
+        return await self.suggest(msgspec.structs.replace(ask, seed=0, avoid=shown))
 
     def current(self, set_id: str) -> str:
         """The suggestion that a bare "accept" means: the one that sounds, else the first of the

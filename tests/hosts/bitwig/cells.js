@@ -49,6 +49,11 @@ class Ranged extends Cell {
     constructor(cells, read, write, low, high) {
         super(cells, () => (read() - low) / (high - low), (value) => write(low + value * (high - low)));
         this.raw = new Cell(cells, read, write);
+        this.shown = new Cell(cells, () => (read() > 0 ? `${(60 * Math.log10(read()) + 6.02).toFixed(1)} dB` : "-inf dB"));
+    }
+
+    displayedValue() {
+        return this.shown;
     }
 
     value() {
@@ -93,7 +98,7 @@ class Cells {
     constructor(clock) {
         this.clock = clock;
         this.watched = [];
-        this.others = []; // further lookers: called with the moment of each look
+        this.others = []; // further lookers
         this.changed = true;
     }
 
@@ -103,16 +108,14 @@ class Cells {
     }
 
     look() {
-        this.others.forEach((look) => look());
         if (!this.changed) return;
         this.changed = false;
+        this.others.forEach((look) => look());
         this.watched.forEach((cell, index) => {
             const value = cell.read();
             if (same(value, cell.truth)) return;
             cell.truth = value;
-            this.clock.after(DELAYS_MS[index % DELAYS_MS.length], () => {
-                if (same(cell.truth, value)) cell.deliver(value);
-            });
+            this.clock.after(DELAYS_MS[index % DELAYS_MS.length], () => cell.deliver(value));
         });
     }
 }

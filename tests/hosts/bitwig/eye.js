@@ -45,9 +45,14 @@ class Eye {
     clipLauncherSlot() { return this.slot; }
     addNoteStepObserver(callback) { this.observers.push(callback); }
     setName(name) { this.edit((clip) => (clip.name = name)); }
-    setStepSize(beats) { this.size = beats; this.bitwig.cells.changed = true; }
-    scrollToStep(step) { this.from_step = step; }
-    scrollToKey(key) { this.from_key = key; }
+    setStepSize(beats) { this.show({ size: beats }); }
+    scrollToStep(step) { this.show({ from_step: step }); }
+    scrollToKey(key) { this.show({ from_key: key }); }
+
+    show(window) {
+        Object.assign(this, window);
+        this.bitwig.cells.changed = true;
+    }
 
     edit(change) {
         if (this.clip()) change(this.clip());

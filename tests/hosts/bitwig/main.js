@@ -1,14 +1,15 @@
 // The host as a process: each line of input is a command in JSON, each line of output its answer.
 //
-//     node main.js '{"level": 20, "folder": "...", "script": "Sideman.control.js", "sheet": {...}}'
+//     node main.js host.json      {"level": 20, "folder": "...", "script": "Sideman.control.js", "sheet": {...}}
 "use strict";
 
+const fs = require("fs");
 const readline = require("readline");
 const { Bitwig } = require("./bitwig.js");
 const { Song } = require("./song.js");
 const musician = require("./musician.js");
 
-const options = JSON.parse(process.argv[2]);
+const options = JSON.parse(fs.readFileSync(process.argv[2], "utf8"));
 const bitwig = new Bitwig(options.level, options.folder, options.sheet);
 
 const commands = {

@@ -50,7 +50,7 @@ class Stage:
         self.world = World(version, (fader_db, fader_value))
         self.musician = Musician(self.world)
         self.world.install()
-        time.monotonic = self.world.monotonic  # the script's clock is Live's
+        time.perf_counter = self.world.clock  # the script's clock is Live's
         sys.path.insert(0, scripts)
         self.commands: dict[str, Callable[..., Any]] = {
             "boot": self.boot,
@@ -81,6 +81,9 @@ class Stage:
         world.guard(lambda: script.connect_script_instances([script]))
         world.guard(lambda: script.build_midi_map(1))
         world.guard(script.refresh_state)
+        world.guard(script.request_rebuild_midi_map)
+        world.guard(lambda: script.send_midi((0x90, 60, 100)))
+        world.guard(lambda: script.application().get_document().tempo + script.song().tempo)
 
     def close(self) -> dict[str, int]:
         """The set closes; what the script leaves behind."""

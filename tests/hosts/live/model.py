@@ -164,8 +164,7 @@ class Clip(Model):
         specifications = list(notes)
         if not all(isinstance(one, MidiNoteSpecification) for one in specifications):
             raise TypeError("add_new_notes wants MidiNoteSpecifications")
-        if self.world.faults.pop("add_new_notes", None):
-            raise RuntimeError("The clip could not be edited")
+        self.world.fail_if_due("add_new_notes")
         self._notes_change("notes", lambda: [self.notes.add(one.values) for one in specifications] and None)
         return Vector([]) if self.world.facts.version.startswith("12") else None
 
@@ -210,7 +209,7 @@ class Slot(Model):
 
     def call_create_clip(self, length: float) -> Clip:
         if self.clip or not self.track.has_midi_input or length <= 0:
-            raise RuntimeError("Clip slot has a clip, or its track takes no MIDI, or the length is not positive")
+            raise RuntimeError("The slot is full, or takes no MIDI, or the length is not positive")
         self.put(Clip(self.track, length, None))
         assert self.clip is not None
         return self.clip
@@ -253,6 +252,10 @@ class Track(Model):
         self.can_be_armed = kind in ("midi", "audio")
         self.meters = [0.0, 0.0]
         self.data: dict[str, Any] = {}
+
+    @property
+    def is_grouped(self) -> bool:
+        return self.group_track is not None
 
     def _need(self, what: str) -> None:
         """Reading what a main track has not got is a RuntimeError, so hasattr raises it too."""

@@ -104,6 +104,13 @@ class Musician:
         self._begin()
         self._clip(track, scene).change(field, value)
 
+    def change_clip_start(self, track: int, index: int, start: float) -> None:
+        """Drags a clip along the timeline."""
+        self._begin()
+        clip = self._track(track).arrangement_clips[index]
+        clip.change("start", start)
+        clip.notify("start_time")
+
     def delete_clip(self, track: int, scene: int) -> None:
         self._begin()
         self._slot(track, scene).put(None)

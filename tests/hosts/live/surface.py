@@ -140,7 +140,7 @@ class Handle:
             if not callable(args[0]):
                 raise TypeError(f"{name}: a callback is wanted")
             if (verb == "add") == (args[0] in listeners):
-                raise RuntimeError("Observer already connected" if verb == "add" else "Observer not connected")
+                raise RuntimeError("Observer " + ("already" if verb == "add" else "not") + " connected")
             (listeners.append if verb == "add" else listeners.remove)(args[0])
 
         return call

@@ -22,7 +22,8 @@ DISPLAY_EVERY = 10
 
 
 class World:
-    """touch_cost_s: what each touch of the API takes from the tick. faults: calls that fail once."""
+    """touch_cost_s: what each touch of the API takes from the tick. faults: which of the
+    next calls of a name fails, from 1."""
 
     def __init__(self, version: str, fader_law: tuple[Any, Any]) -> None:
         self.facts = Facts(version)
@@ -57,7 +58,13 @@ class World:
         self.touches += 1
         self.now_s += self.touch_cost_s
 
-    def monotonic(self) -> float:
+    def fail_if_due(self, name: str) -> None:
+        left = self.faults.get(name, 0)
+        self.faults[name] = left - 1
+        if left == 1:
+            raise RuntimeError("The clip could not be edited")
+
+    def clock(self) -> float:
         return self.now_s
 
     def tick(self) -> None:
@@ -132,7 +139,7 @@ class World:
         MidiNoteSpecification.touch = staticmethod(self.touch)
 
         class BoundTimer(Timer):
-            def __init__(self, callback: Any, interval: int, repeat: bool = False, start: bool = False) -> None:
+            def __init__(self, callback: Any, interval: int, repeat: bool = False, start: bool = False):
                 super().__init__(world, callback, interval, repeat, start)
 
         return {

@@ -5,7 +5,7 @@
 -- new pointers, and a project's saved words go back with it.
 
 local host = ...
-local model, pointers = host.use("model"), host.use("pointers")
+local model = host.use("model")
 
 local history = {}
 
@@ -20,7 +20,7 @@ local function stored_item(item)
     for position, take in ipairs(item.takes) do
         stored.takes[position] = {
             name = take.name, guid = take.guid, buffer = take.buffer, ppq = take.ppq, offset_qn = take.offset_qn,
-            rate = take.rate,
+            rate = take.rate, pool = take.pool,
         }
         stored.active = take == item.active and position or stored.active
     end
@@ -42,6 +42,7 @@ local function load_item(track, stored)
     for _, row in ipairs(stored.takes) do
         local take = model.add_take(item, row.buffer, row.ppq)
         take.name, take.guid, take.offset_qn, take.rate = row.name, row.guid, row.offset_qn, row.rate
+        take.pool = row.pool
     end
     item.active, item.stored, item.is_dirty = item.takes[stored.active], stored, false
     return item
@@ -71,14 +72,15 @@ end
 -- A piece of REAPER's project text stands for what it describes.
 local chunks = {}
 
-local function chunk_of(kind, stored)
+local function chunk_of(kind, stored, more)
     chunks[#chunks + 1] = stored
-    return string.format("<%s\n  STORED %d\n>", kind, #chunks)
+    return string.format("<%s\n  STORED %d\n%s>", kind, #chunks, more or "")
 end
 
 function history.item_chunk(item)
     item.is_dirty = true
-    return chunk_of("ITEM", stored_item(item))
+    local pool = item.active and item.active.buffer and item.active.pool
+    return chunk_of("ITEM", stored_item(item), pool and "  POOLEDEVTS " .. pool .. "\n")
 end
 
 function history.track_chunk(track)

@@ -127,6 +127,7 @@ end
 function model.add_take(item, buffer, ppq)
     local take = pointers.give({
         item = item, name = "", guid = model.guid(), buffer = buffer, ppq = ppq or host.ppq, offset_qn = 0.0, rate = 1.0,
+        pool = model.guid(),
     }, "MediaItem_Take")
     take.source = pointers.give({take = take}, "PCM_source")
     table.insert(item.takes, take)

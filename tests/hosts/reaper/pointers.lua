@@ -34,6 +34,10 @@ function pointers.kind(value)
     return kinds[value]
 end
 
+function pointers.is_alive(value, kind)
+    return kinds[value] == kind and objects[value] ~= nil
+end
+
 -- What a pointer points to, nil when that is gone.
 function pointers.object(pointer)
     return objects[pointer]

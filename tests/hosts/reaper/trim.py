@@ -22,10 +22,18 @@ CALLED = re.compile(r"\b(reaper|gfx)\.(\w+)\(")
 GUID_KEYS = ("GetSetMediaItemInfo_String",)
 """The documentation of these names the key GUID in running text, where the source does not look."""
 
+GFX_ARGUMENTS = {
+    "gfx.init": "name:string width:number height:number dock:number",
+    "gfx.setfont": "index:number face:string size:number",
+    "gfx.drawstr": "text:string",
+    "gfx.set": "red:number green:number blue:number",
+    "gfx.getchar": "sign:number",
+}
+"""The source has no types for the drawing functions; these are from their documentation."""
+
 EXTENSIONS = {
     "reaper.osara_outputMessage": {
         "args": [{"name": "message", "type": "string"}],
-        "returns": [],
         "min_args": 1,
         "max_args": 1,
         "since": "6.24",
@@ -57,16 +65,18 @@ def _entry(fact: dict[str, Any]) -> str:
         for arg in fact.get("args", ())
     )
     most = "math.huge" if fact["max_args"] is None else fact["max_args"]
-    returns = ", ".join(f'"{name}"' for name in fact.get("returns", ()))
     extension = f', extension = "{fact["extension"]}"' if "extension" in fact else ""
     return (
         f'{{since = "{fact["since"]}", least = {fact["min_args"]}, most = {most}, '
-        f"args = {'{' + args + '}' if typed else 'nil'}, returns = {{{returns}}}{extension}}}"
+        f"args = {'{' + args + '}' if typed else 'nil'}{extension}}}"
     )
 
 
 def trimmed(source: dict[str, Any]) -> str:
     known = {**source["api"], **EXTENSIONS}
+    for name, words in GFX_ARGUMENTS.items():
+        pairs = (word.split(":") for word in words.split())
+        known[name] = {**known[name], "args": [{"name": label, "type": kind} for label, kind in pairs]}
     names = mentioned()
     rows = [f'    ["{name}"] = {_entry(known[name])},' for name in names]
     keys = []
