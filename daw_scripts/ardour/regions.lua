@@ -41,7 +41,7 @@ function regions.describe(ref)
         id = ref.id, track_id = ref.track_id, name = osc.clean_text(region:name()), scene_id = "",
         start_beats = region:position():ticks() / beats.TICKS,
         length_beats = region:length():ticks() / beats.TICKS,
-        color = -1, is_midi = region:to_midiregion():isnil() and 0 or 1, muted = region:muted() and 1 or 0,
+        color = -1, is_midi = not region:to_midiregion():isnil(), muted = region:muted() and 1 or 0,
         loop_start_beats = 0.0, loop_length_beats = 0.0,
     }
 end
