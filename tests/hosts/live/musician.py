@@ -208,7 +208,6 @@ class Musician:
             "scenes": [scene.name for scene in song.scenes],
             "playing": song.is_playing or song.late.get("is_playing", False),
             "position": song.late.get("current_song_time", song.current_song_time),
-            "global_quantization": 0,
         }
 
     def _strip(self, track: Track) -> dict[str, Any]:
