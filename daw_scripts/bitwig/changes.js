@@ -1,0 +1,63 @@
+// How each kind of change is made: steps of a job, with what takes it back.
+
+var SidemanChanges = (function (limits, levels, tracksRoom, checks, newClip, jobs, problem) {
+    "use strict";
+
+    // Wire field -> how a row's control is set.
+    var SETTERS = {
+        volume_db: function (face, value) { face.volume().setImmediately(levels.volumePosition(value)); },
+        pan: function (face, value) { face.pan().setImmediately(levels.panPosition(value)); },
+        muted: function (face, value) { face.mute().set(value !== 0); },
+        soloed: function (face, value) { face.solo().set(value !== 0); },
+        armed: function (face, value) { face.arm().set(value !== 0); }
+    };
+
+    function notTaken(what) {
+        return function () {
+            return problem.make("not_taken", "Bitwig did not take over " + what + ".", "Is it automated, or held by another controller?");
+        };
+    }
+
+    function moveControl(room, trackId, field, value) {
+        return [
+            function () {
+                SETTERS[field](room.tracks.rowOf(trackId).face, value);
+                return true;
+            },
+            jobs.within(limits.TAKEN_WITHIN_S, function () {
+                var row = room.tracks.rowOf(trackId);
+                return row && Math.abs(tracksRoom.mixer(row)[field] - value) <= checks.TOLERANCE[field];
+            }, notTaken(field))
+        ];
+    }
+
+    function mixer(room, change, plan) {
+        var asked = change.asked;
+        return [function () {
+            var before = tracksRoom.mixer(room.tracks.rowOf(asked.track_id))[asked.field];
+            plan.takeBack(function () { return moveControl(room, asked.track_id, asked.field, before); });
+            return true;
+        }].concat(moveControl(room, asked.track_id, asked.field, asked.value), [function () {
+            room.mirror.refresh(room.tracks.rowOf(asked.track_id));
+            return true;
+        }]);
+    }
+
+    // A deleted clip cannot be made again as it was, so deletions come last.
+    function remove(room, change) {
+        return [
+            function () {
+                room.tracks.rowOf(change.place.trackId).slots[change.place.index].face.deleteObject();
+                return true;
+            },
+            jobs.within(limits.TAKEN_WITHIN_S, function () {
+                return !room.told.clips[change.clip.id];
+            }, notTaken("the deletion of " + change.clip.name))
+        ];
+    }
+
+    return {
+        LAST: "clip/delete",
+        make: {"clip/create": newClip.steps, "mixer": mixer, "clip/delete": remove}
+    };
+}(SidemanLimits, SidemanLevels, SidemanTracks, SidemanChecks, SidemanNewClip, SidemanJobs, SidemanProblem));
