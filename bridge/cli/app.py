@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bridge import __version__
-from bridge.cli import bench, config, daemon, demo, desk, generators, ledger, session
+from bridge.cli import bench, config, daemon, demo, desk, doctor, generators, install, ledger, session
 
 app = typer.Typer(
     name="sideman",
@@ -27,6 +27,9 @@ app.command("stop")(daemon.stop)
 app.command("status")(daemon.status)
 app.command("session")(session.session)
 app.command("suggest")(desk.suggest)
+app.command("install")(install.install)
+app.command("uninstall")(install.uninstall)
+app.command("doctor")(doctor.doctor)
 app.command("bench")(bench.bench)
 app.command("generators")(generators.generators)
 app.add_typer(desk.app, name="desk")

@@ -188,9 +188,27 @@ class Answers:
     async def by_button(self, set_id: str, verb: str, argument: str) -> str:
         """A verb of a button inside the DAW; one line for the musician. Raises as the command does."""
         if verb in ("suggest", "next"):
-            arguments = {"kind": argument or "chords"} if verb == "suggest" else {}
+            arguments = _knobs(argument) if verb == "suggest" else {}
             made = await self(verb, {"set": set_id, **arguments})
             listed = "  ".join(f"{row['number']}: {row['title']}" for row in made)
             return f"Sideman suggests {listed}"
         row = await self(f"desk.{verb}", {"set": set_id, "which": argument})
         return f"Sideman: {row['title']} is {row['status']}."
+
+
+def _knobs(argument: str) -> dict[str, Any]:
+    """The kind and the knobs that a button was pressed with, as in "chords bars=8 density=0.5".
+
+    Raises BadInput for a knob whose value is no number.
+    """
+    asked: dict[str, Any] = {}
+    for word in argument.split():
+        knob, equals, value = word.partition("=")
+        if not equals:
+            asked["kind"] = word
+            continue
+        try:
+            asked[knob] = float(value) if "." in value else int(value)
+        except ValueError:
+            raise BadInput(f"{word!r} is no knob.", "Knobs are set as in density=0.5 or bars=8.") from None
+    return asked

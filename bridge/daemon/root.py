@@ -27,6 +27,7 @@ from bridge.daemon.sideman import Sideman
 from bridge.daws.filepair import FilePairListener
 from bridge.generation.pool import WorkerPool
 from bridge.generation.spawning import python_worker
+from bridge.install.run_js import refresh_run_js
 from bridge.midi.audition_player import AuditionPlayer
 from bridge.midi.files import write_clip
 from bridge.midi.ports import MidiOut, open_output
@@ -131,6 +132,7 @@ class Daemon:
         )
         write_run_file(self._run_file, self._run)
         self._stack.callback(remove_run_file, self._run_file, self._run.pid)
+        refresh_run_js(self.config.paths.data, self._run)  # Bitwig's script can read no run file
         care = asyncio.create_task(self.sideman.care())
         self._stack.callback(care.cancel)
         warm_up = asyncio.create_task(self._warm_up(pool))

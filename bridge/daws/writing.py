@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from bridge.daws.peer import Peer, PeerState
 from bridge.daws.requests import ResultCollector
-from bridge.model.changes import Change, Made
+from bridge.midi.files import write_clip
+from bridge.model.changes import Change, CreateClip, Made
 from bridge.model.errors import DawStalled
 from bridge.osc.change_messages import change_messages
 from bridge.osc.codec import Message
@@ -27,8 +31,27 @@ async def apply(
     begin = Message("/change/begin", (request_id, label, round(deadline_s * 1000), len(changes)))
     body = [m for index, change in enumerate(changes) for m in change_messages(request_id, index, change)]
     end = Message("/change/apply", (request_id,))
-    made: list[Made] = await peer.ask(begin, ResultCollector(), *body, end, deadline_s=deadline_s)
+    with _as_files(peer, request_id, changes) as files:
+        made: list[Made] = await peer.ask(begin, ResultCollector(), *body, *files, end, deadline_s=deadline_s)
     return made
+
+
+@contextlib.contextmanager
+def _as_files(peer: Peer, request_id: str, changes: Sequence[Change]) -> Iterator[list[Message]]:
+    """New clips as MIDI files too, for a DAW whose script can take one but cannot write one: there
+    it is one exact step, where single notes would be rounded to a grid."""
+    if not peer.hello.can("insert_file"):
+        yield []
+        return
+    with tempfile.TemporaryDirectory(prefix="sideman-clips-") as folder:
+        messages = []
+        for index, change in enumerate(changes):
+            if isinstance(change, CreateClip):
+                path = Path(folder) / f"{index}.mid"
+                name, length_beats = change.name, change.length_beats
+                path.write_bytes(write_clip(change.notes, name=name, length_beats=length_beats))
+                messages.append(Message("/change/clip/file", (request_id, index, str(path))))
+        yield messages
 
 
 async def outcome(peer: Peer, request_id: str) -> list[Made]:

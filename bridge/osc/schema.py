@@ -248,7 +248,11 @@ _STATE = (
         "/trigger",
         "The musician used a Sideman button, key or clip name inside the DAW.",
         Arg("verb", "s", choices=TRIGGER_VERBS),
-        Arg("argument", "s", "the kind for suggest, else a suggestion's number or id, or nothing"),
+        Arg(
+            "argument",
+            "s",
+            "suggest: kind and knobs (chords bars=8 density=0.5); else a suggestion's number or id",
+        ),
     ),
     _to_daemon(
         "/log",
@@ -305,6 +309,13 @@ _CHANGE = (
         COLOR,
         _flag("muted"),
         _count("note_count", "they follow in /change/notes"),
+    ),
+    _to_script(
+        "/change/clip/file",
+        "The same notes as a MIDI file, for a script that said insert_file; it is gone after the answer.",
+        REQUEST,
+        INDEX,
+        Arg("path", "s", "absolute"),
     ),
     _to_script(
         "/change/clip/replace",

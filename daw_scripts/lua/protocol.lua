@@ -258,6 +258,12 @@ protocol.MESSAGES = {
             {name = "note_count", low = 0},
         },
     },
+    ["/change/clip/file"] = {
+        sender = "daemon",
+        receiver = "script",
+        tags = "sis",
+        args = {{name = "request_id"}, {name = "index", low = 0}, {name = "path"}},
+    },
     ["/change/clip/replace"] = {
         sender = "daemon",
         receiver = "script",

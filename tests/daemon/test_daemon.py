@@ -75,6 +75,12 @@ def test_buttons_inside_the_daw_do_what_they_say_and_answer_there(evening: Eveni
             await eventually(lambda: any("is committed" in line for line in said))
             stage.host.trigger("undo")
             await eventually(lambda: any("is undone" in line for line in said))
+            stage.host.trigger("suggest", "chords bars=2 density=1.0")
+            await eventually(
+                lambda: stage.daemon.sideman.desk.open_suggestions()[-1].target.length_beats == 8.0
+            )
+            stage.host.trigger("suggest", "chords bars=two")
+            await eventually(lambda: any("is no knob" in line for line in said))
             stage.host.trigger("accept", "999")
             await eventually(lambda: any("There is no suggestion" in line for line in said))
 
