@@ -33,7 +33,7 @@ def write_run_file(path: Path, run: RunFile) -> None:
         raise Refused(
             f"Sideman is already running (process {other.pid}).", "Use that one, or stop it: sideman stop."
         )
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = path.with_suffix(f".{run.pid}")
     fresh.unlink(missing_ok=True)
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -3,35 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 from pathlib import Path
 
 import pytest
 
-from tests.bitwig.stage import HOST, LEVELS, SCRIPTS, on_stage
+from tests.bitwig.calls import calls
+from tests.bitwig.stage import LEVELS, SCRIPTS, on_stage
 from tests.bitwig.tour import knows_files, teach_files, tour
 
 pytestmark = pytest.mark.script
 
-PURE = {"protocol.js", "bytes.js", "osc.js"}
-FACTS = json.loads((HOST.parent / "facts.json").read_text("utf-8"))
-OF_LANGUAGE = {"toString", "get", "set", "send", "select"}
-"""Names that objects of the script or of the language have too; Bitwig's own are executed all the same."""
-
 
 def mentioned() -> set[str]:
     """Members of the API that the script's text calls."""
-    known = {name for members in FACTS["types"].values() for name in members}
-    texts = [path.read_text("utf-8") for path in SCRIPTS.glob("*.js") if path.name not in PURE]
-    called = {name for text in texts for name in re.findall(r"\.(\w+)\(", text)}
-    declared = {
-        name
-        for text in texts
-        for name in re.findall(r"prototype\.(\w+) =|function (\w+)\(", text)
-        for name in name
-    }
-    return (called & known) - (declared - OF_LANGUAGE)
+    return {call.name for call in calls()}
 
 
 @pytest.mark.parametrize("level", LEVELS)

@@ -25,7 +25,7 @@ class Bitwig {
         this.cells = new Cells(this.clock);
         this.song = new Song("Night Bus", sheet);
         this.preference_values = {};
-        this.surface = new Surface(level);
+        this.surface = new Surface(level, (violation) => this.faults.push(violation));
         this.document = new Settings(this, () => this.song.settings);
         this.preferences = new Settings(this, () => this.preference_values);
         this.connections = [];
@@ -55,8 +55,8 @@ class Bitwig {
     start(script) {
         const host = this.surface.wrap("ControllerHost", this);
         const random = seeded(this.level);
-        const globals = { host, loadAPI: (level) => host.loadAPI(level), load: (name) => host.load(name) };
-        ["println", "errorln"].forEach((name) => (globals[name] = (text) => host[name](text)));
+        const globals = { host };
+        ["loadAPI", "load", "println", "errorln"].forEach((name) => (globals[name] = (...args) => host[name](...args)));
         this.context = vm.createContext(globals);
         NEWER_THAN_ES5.forEach((name) => vm.runInContext(`delete this.${name}`, this.context));
         this.context.sidemanClock = () => this.clock.now_ms;

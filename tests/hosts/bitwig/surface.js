@@ -2,7 +2,8 @@
 // facts.json, which members its type has, since which API version, and which arguments they take.
 //
 // Refused, with a TypeError: unknown names, names newer than the level, deprecated ones, arguments of
-// the wrong number or type, assignments, and whatever may only be made in init() after it.
+// the wrong number or type, assignments, and whatever may only be made in init() after it. Each refusal is
+// kept too, and so is what a model finds wrong with an argument: a script that catches it hides nothing.
 "use strict";
 
 const facts = require("./facts.json");
@@ -10,8 +11,9 @@ const facts = require("./facts.json");
 const OBSERVING = /^(markInterested|add\w*Observer|get\w+Setting)$/;
 
 class Surface {
-    constructor(level) {
-        this.level = level;
+    // report(text): keeps what the script did wrong.
+    constructor(level, report) {
+        Object.assign(this, { level, report });
         this.phase = "load";
         this.calls = 0;
         this.executed = new Set();
@@ -20,7 +22,9 @@ class Surface {
     }
 
     refuse(text) {
-        throw new TypeError(`[API ${this.level}] ${text}`);
+        const said = `[API ${this.level}] ${text}`;
+        this.report(said);
+        throw new TypeError(said);
     }
 
     wrap(type, model) {
@@ -68,8 +72,18 @@ class Surface {
         this.calls += 1;
         this.executed.add(`${type}.${name}`);
         const given = args.map((arg, i) => this.inward(types[i], arg));
-        const result = model[name](...given);
+        const result = this.ask(type, name, model, given);
         return Object.hasOwn(facts.types, returns) ? this.wrap(returns, result) : result;
+    }
+
+    ask(type, name, model, given) {
+        try {
+            return model[name](...given);
+        } catch (problem) {
+            const wrong = problem instanceof TypeError || problem instanceof RangeError;
+            if (wrong && !problem.message.startsWith("[API ")) this.report(`${type}.${name}: ${problem.message}`);
+            throw problem;
+        }
     }
 
     fit(types, args) {
