@@ -4,7 +4,7 @@
 -- options: pairs (folder), run_file (of the daemon).
 
 local use = ...
-local agent, host, identity = use("lua/agent"), use("ardour/host"), use("lua/identity")
+local envoy, host, identity = use("lua/envoy"), use("ardour/host"), use("lua/identity")
 local selection = use("ardour/selection")
 
 local BUDGET_S = 0.008
@@ -30,7 +30,7 @@ return function(options)
             let_go("another session is open")
             set_id = id
         end
-        script = script or agent.new(host, {
+        script = script or envoy.new(host, {
             folder = options.pairs, epoch = identity.epoch(host.now_s()), token = identity.token_in(options.run_file),
         })
         script:tick()

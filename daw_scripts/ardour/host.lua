@@ -1,4 +1,4 @@
--- Ardour, as lua/agent.lua wants to see a DAW.
+-- Ardour, as lua/envoy.lua wants to see a DAW.
 
 local use = ...
 local wire, problem = use("wire"), use("lua/problem")

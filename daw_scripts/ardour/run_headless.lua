@@ -1,7 +1,7 @@
 -- The script inside ardour7-lua: opens a session, serves Sideman until it is told to stop, and closes.
 
 local use = ...
-local agent, host, identity = use("lua/agent"), use("ardour/host"), use("lua/identity")
+local envoy, host, identity = use("lua/envoy"), use("ardour/host"), use("lua/identity")
 
 local TICK_S = 0.005
 local LOOK_FOR_STOP_S = 0.1
@@ -22,7 +22,7 @@ local function open(options)
 end
 
 local function serve(options, each_tick)
-    local script = agent.new(host, {
+    local script = envoy.new(host, {
         folder = options.pairs, epoch = identity.epoch(host.now_s()), token = identity.token_in(options.token),
     })
     local look_s = 0

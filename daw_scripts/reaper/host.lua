@@ -1,4 +1,4 @@
--- REAPER, as lua/agent.lua wants to see a DAW.
+-- REAPER, as lua/envoy.lua wants to see a DAW.
 
 local use = ...
 local changes, items, launcher = use("reaper/changes"), use("reaper/items"), use("reaper/launcher")

@@ -1,10 +1,10 @@
--- The running script: which project is in front, its agent, and all that wants a tick.
+-- The running script: which project is in front, its envoy, and all that wants a tick.
 --
--- Each project has an agent of its own, which keeps its mirror and its answers while another tab is in
--- front. Only the agent of the project in front is connected.
+-- Each project has an envoy of its own, which keeps its mirror and its answers while another tab is in
+-- front. Only the envoy of the project in front is connected.
 
 local use = ...
-local agent, identity, problem = use("lua/agent"), use("lua/identity"), use("lua/problem")
+local envoy, identity, problem = use("lua/envoy"), use("lua/identity"), use("lua/problem")
 local host, launcher, lock = use("reaper/host"), use("reaper/launcher"), use("reaper/lock")
 local objects, probe, project = use("reaper/objects"), use("reaper/probe"), use("reaper/project")
 local run_file, tempo, triggers = use("reaper/run_file"), use("reaper/tempo"), use("reaper/triggers")
@@ -15,7 +15,7 @@ local MOST_STUMBLES, STUMBLES_WITHIN_S = 3, 60
 local STOP_WHEN_STARTED_AGAIN = 1
 
 local run = {}
-local agents, current, folder = {}, nil, ""
+local envoys, current, folder = {}, nil, ""
 local config_path, look_due_s = nil, 0
 local stumbles, stumbled_s = 0, 0
 
@@ -39,7 +39,7 @@ local function look_for_daemon(now_s)
     local found = run_file.value(config_path, "pairs")
     if found ~= "" and found ~= folder then
         leave("another folder")
-        agents, folder = {}, found
+        envoys, folder = {}, found
     end
 end
 
@@ -47,13 +47,13 @@ local function agent_of_project()
     if folder == "" then
         return nil
     end
-    if not agents[project.set_id] then
-        agents[project.set_id] = agent.new(host, {
+    if not envoys[project.set_id] then
+        envoys[project.set_id] = envoy.new(host, {
             folder = folder, epoch = identity.epoch(host.now_s()),
             token = function() return run_file.value(config_path, "token") end,
         })
     end
-    return agents[project.set_id]
+    return envoys[project.set_id]
 end
 
 local function look_at_project()
@@ -96,13 +96,13 @@ local function step(now_s)
     voice.tick(now_s)
 end
 
--- A mistake must not end the script: the agents start afresh. One after the other does end it.
+-- A mistake must not end the script: the envoys start afresh. One after the other does end it.
 local function stumble(message, now_s)
     stumbles = now_s - stumbled_s < STUMBLES_WITHIN_S and stumbles + 1 or 1
     stumbled_s = now_s
     voice.log("stumbled: " .. tostring(message))
     pcall(leave, "the script stumbled")
-    agents, current = {}, nil
+    envoys, current = {}, nil
     if stumbles == MOST_STUMBLES then
         reaper.Help_Set("Sideman stopped; its last words are in the console (View > Show console).", true)
     end

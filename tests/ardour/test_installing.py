@@ -44,7 +44,7 @@ def hooks(settings: Path) -> dict[str, str]:
 def test_a_first_install_makes_everything(settings: Path, tmp_path: Path) -> None:
     done = install(settings, tmp_path / "pairs", tmp_path / "run.json")
     assert hooks(settings) == {HOOK_NAME: "1"}
-    assert (done.scripts / "lua" / "agent.lua").is_file()
+    assert (done.scripts / "lua" / "envoy.lua").is_file()
     assert (done.scripts / "ardour" / "gui.lua").is_file()
     assert done.hook_file == settings / "scripts" / "sideman.lua"
     assert done.backup is None

@@ -8,7 +8,7 @@ import os
 
 import Live
 
-from .agent import Agent
+from .envoy import Envoy
 from .triggers import MidiMap
 
 TICK_MS = 10
@@ -19,17 +19,17 @@ class Surface:
         self._c_instance = c_instance
         folder = os.path.dirname(os.path.abspath(__file__))
         self._midi_map = MidiMap.read(os.path.join(folder, "triggers.json"))
-        self._agent = Agent(c_instance, folder)
-        self._timer = Live.Base.Timer(self._agent.tick, TICK_MS, True)
+        self._envoy = Envoy(c_instance, folder)
+        self._timer = Live.Base.Timer(self._envoy.tick, TICK_MS, True)
         self._timer.start()
 
     def disconnect(self):
         """The set closes, or the musician takes the script out."""
         self._timer.stop()
-        self._agent.close()
+        self._envoy.close()
 
     def update_display(self):
-        self._agent.tick_if_late()
+        self._envoy.tick_if_late()
 
     def build_midi_map(self, midi_map_handle):
         self._midi_map.build(self._c_instance.handle(), midi_map_handle)
@@ -37,7 +37,7 @@ class Surface:
     def receive_midi(self, midi_bytes):
         said = self._midi_map.trigger(midi_bytes)
         if said is not None:
-            self._agent.trigger(*said)
+            self._envoy.trigger(*said)
 
     def application(self):
         return Live.Application.get_application()

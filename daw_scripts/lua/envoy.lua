@@ -11,8 +11,8 @@ local transaction, transport = use("lua/transaction"), use("lua/transport")
 
 local WALK_REST_S = 0.05
 
-local Agent = {}
-Agent.__index = Agent
+local Envoy = {}
+Envoy.__index = Envoy
 
 local on = {}
 
@@ -21,7 +21,7 @@ local function new(host, options)
     local self = setmetatable({
         host = host, jobs = jobs.new(), meters = meters.new(), assembler = transaction.new(),
         replay = replay.new(), applying = {}, transport = transport.new(), walks = {}, asked_to_quit = false,
-    }, Agent)
+    }, Envoy)
     self.mirror = mirror.new(host, function(...) self:send(...) end)
     self.dialer = dialer.new({
         folder = options.folder, name = host.name, epoch = options.epoch, pair_bytes = options.pair_bytes,
@@ -33,7 +33,7 @@ local function new(host, options)
     return self
 end
 
-function Agent:hello(options)
+function Envoy:hello(options)
     local host, protocol = self.host, wire.protocol
     local set_id, set_name = host.set()
     return protocol.MAJOR, protocol.MINOR, "script", host.name, host.version, host.script_version,
@@ -41,7 +41,7 @@ function Agent:hello(options)
 end
 
 -- What was asked over a connection ends with it, but for changes: their answers wait for the next one.
-function Agent:lost(reason)
+function Envoy:lost(reason)
     self.host.log("left Sideman: " .. reason)
     self.jobs:drop_passing()
     self.assembler = transaction.new()
@@ -49,7 +49,7 @@ function Agent:lost(reason)
     self.mirror.announced = false
 end
 
-function Agent:send(address, ...)
+function Envoy:send(address, ...)
     local sent, message = self.dialer:send(address, ...)
     if not sent and message ~= "not connected" then
         self.host.log(address .. " cannot be told: " .. tostring(message))
@@ -57,17 +57,17 @@ function Agent:send(address, ...)
 end
 
 -- answers: a list of {address, arguments after the request id...}
-function Agent:answer(request_id, answers)
+function Envoy:answer(request_id, answers)
     for _, answer in ipairs(answers) do
         self:send(answer[1], request_id, table.unpack(answer, 2))
     end
 end
 
-function Agent:refuse(request_id, found)
+function Envoy:refuse(request_id, found)
     self:answer(request_id, {{"/error", found.code, found.message, found.hint}})
 end
 
-function Agent:handle(message, arrival)
+function Envoy:handle(message, arrival)
     local handler = on[message.address]
     if handler then
         handler(self, message.named, arrival)
@@ -214,7 +214,7 @@ local function walk(self, name, out_of_time)
     end
 end
 
-function Agent:look_around(now_s, out_of_time)
+function Envoy:look_around(now_s, out_of_time)
     local function send(...)
         self:send(...)
     end
@@ -224,7 +224,7 @@ function Agent:look_around(now_s, out_of_time)
     walk(self, "clip_walk", out_of_time)
 end
 
-function Agent:tick()
+function Envoy:tick()
     local now_s = self.host.now_s()
     local gap_s = now_s - (self.now_s or now_s)
     self.now_s = now_s
@@ -240,7 +240,7 @@ function Agent:tick()
 end
 
 -- Says good-bye; call it before the DAW lets go of the script.
-function Agent:close(reason)
+function Envoy:close(reason)
     self.dialer:leave(reason, self.host.now_s())
 end
 

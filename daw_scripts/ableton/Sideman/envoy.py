@@ -29,7 +29,7 @@ NAME_EVERY_S = 2.0
 LATE_S = 0.08
 
 
-class Agent:
+class Envoy:
     def __init__(self, c_instance, folder):
         self._clock = time.perf_counter  # monotonic steps by 15 ms on Windows
         self._log = c_instance.log_message
@@ -262,17 +262,17 @@ def _unknown(request_id):
 
 
 HANDLERS = {
-    "/ping": Agent._ping,
-    "/bye": Agent._bye,
-    "/error": Agent._reported,
-    "/say": Agent._show,
-    "/snapshot/get": Agent._snapshot,
-    "/notes/get": Agent._read_notes,
-    "/meters/watch": Agent._watch,
-    "/clip/launch": Agent._launch,
-    "/change/begin": Agent._begin,
-    "/change/notes": Agent._part,
-    "/change/apply": Agent._apply,
-    "/change/query": Agent._query,
+    "/ping": Envoy._ping,
+    "/bye": Envoy._bye,
+    "/error": Envoy._reported,
+    "/say": Envoy._show,
+    "/snapshot/get": Envoy._snapshot,
+    "/notes/get": Envoy._read_notes,
+    "/meters/watch": Envoy._watch,
+    "/clip/launch": Envoy._launch,
+    "/change/begin": Envoy._begin,
+    "/change/notes": Envoy._part,
+    "/change/apply": Envoy._apply,
+    "/change/query": Envoy._query,
 }
-HANDLERS.update(dict.fromkeys(apply.KINDS, Agent._part))
+HANDLERS.update(dict.fromkeys(apply.KINDS, Envoy._part))
