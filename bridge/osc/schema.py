@@ -1,4 +1,5 @@
-"""THE table of messages: every word that the daemon and its peers may say to each other.
+"""THE table of messages: every word that the daemon and its peers may say to each other (one table, so
+one long file).
 
 From `MESSAGES` come the codec's checks, the protocol files of the control scripts (Python, Lua,
 JavaScript), the reference page and the golden byte vectors (`bridge.osc.export`). To change the
