@@ -32,7 +32,7 @@ load("new_clip.js");
 load("changes.js");
 load("apply.js");
 load("selftest.js");
-load("agent.js");
+load("envoy.js");
 
 host.setShouldFailOnDeprecatedUse(true);
 host.defineController("Sideman", "Sideman", "0.1", "6f1d2b8e-9c41-4a57-8f0e-5b3a7d92c614", "Sideman");
@@ -41,7 +41,7 @@ host.defineMidiPorts(0, 0);
 var sideman = null;
 
 function init() {
-    sideman = new SidemanAgent.Agent(host);
+    sideman = new SidemanEnvoy.Envoy(host);
     sideman.start();
 }
 

@@ -26,7 +26,7 @@ import pytest
 
 from tests.bitwig.calls import Call, calls
 from tests.bitwig.stage import on_stage
-from tests.bitwig.tour import knows_files, teach_files, tour
+from tests.bitwig.tour import tour
 
 PATIENCE_S = 60.0
 REFUSED = "[API "
@@ -75,14 +75,12 @@ def what_fails(mutant: Mutant | None) -> str:
     def prepare(installed: Path) -> None:
         if mutant:
             mutant.put_in(installed)
-        knows_files(installed)
 
     async def walk(folder: Path) -> None:
         async with asyncio.timeout(PATIENCE_S), on_stage(folder, prepare=prepare) as stage:
             await tour(stage)
 
-    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        teach_files(patch)
+    with tempfile.TemporaryDirectory() as folder:
         try:
             asyncio.run(walk(Path(folder)))
         except (Exception, pytest.fail.Exception) as failure:
@@ -109,7 +107,7 @@ class Verdicts:
         total, alive = len(self.mutants), self.failures.count("")
         refused = sum(REFUSED in failure for failure in self.failures)
         count = len({mutant.call for mutant in self.mutants})
-        head = f"calls {count}, mutants {total}, killed {total - alive} ({refused} refused by name or arguments)"
+        head = f"calls {count}, mutants {total}, killed {total - alive} ({refused} refused by the host)"
         tail = f"survivors {len(self.survivors)}, equivalent {alive - len(self.survivors)}"
         return "\n".join([f"{head}, {tail}", *("  " + mutant.text for mutant in self.survivors)])
 

@@ -15,7 +15,7 @@ from bridge.model.notes import Note, Notes, differences
 from bridge.model.suggestion import Status
 from bridge.osc.codec import Message
 from tests.bitwig.stage import Stage, line, on_stage
-from tests.bitwig.tour import FILE_WORD, RICH, SWUNG, knows_files, teach_files
+from tests.bitwig.tour import RICH, SWUNG
 
 pytestmark = pytest.mark.script
 
@@ -191,16 +191,12 @@ def test_our_own_notes_on_the_grid_are_told_without_a_warning(
     asyncio.run(scene())
 
 
-def test_a_midi_file_of_the_daemon_goes_in_exactly_and_in_one_step(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    teach_files(monkeypatch)
-
+def test_a_midi_file_of_the_daemon_goes_in_exactly_and_in_one_step(tmp_path: Path) -> None:
     async def scene() -> None:
-        async with on_stage(tmp_path, prepare=knows_files) as stage:
+        async with on_stage(tmp_path) as stage:
             path = tmp_path / "Süß 🎷.mid"
             path.write_bytes(write_clip(SWUNG, name="Süß 🎷", length_beats=16.0))
-            asked = [*stage.create(SWUNG, name="Süß 🎷"), Message(FILE_WORD.address, (str(path),))]
+            asked = [*stage.create(SWUNG, name="Süß 🎷"), Message("/change/clip/file", (str(path),))]
             made = await stage.change(asked)
             clip = await stage.bitwig_clip("Keys", 0) or {}
             starts = [round(note["start"], 3) for note in clip["notes"]]
@@ -212,22 +208,9 @@ def test_a_midi_file_of_the_daemon_goes_in_exactly_and_in_one_step(
             assert differences(SWUNG, found.notes, 1 / 24) == []
             missing = [
                 *stage.create(SWUNG, scene="Bridge"),
-                Message(FILE_WORD.address, (str(tmp_path / "no.mid"),)),
+                Message("/change/clip/file", (str(tmp_path / "no.mid"),)),
             ]
             assert await refused(stage, missing) == "not_taken"
-
-    asyncio.run(scene())
-
-
-def test_a_table_without_files_leaves_the_word_unknown(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    teach_files(monkeypatch)
-
-    async def scene() -> None:
-        async with on_stage(tmp_path) as stage:
-            asked = [*stage.create(line(4)), Message(FILE_WORD.address, (str(tmp_path / "no.mid"),))]
-            assert len(await stage.change(asked)) == 1, "it is skipped, and the notes are set step by step"
 
     asyncio.run(scene())
 

@@ -89,6 +89,42 @@ def test_what_a_script_may_not_do_is_refused(tmp_path: Path, source: str, says: 
     staged(scene, tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("host.printn('x')", "ControllerHost has no member printn"),
+        ("host.println()", "ControllerHost.println() does not exist"),
+        ("load('other.js', 1)", "ControllerHost.load(string, number) does not exist"),
+        ("slot.createEmptyClip(0.5)", "createEmptyClip takes whole beats"),
+    ],
+)
+def test_what_a_script_catches_is_told_all_the_same(tmp_path: Path, source: str, says: str) -> None:
+    async def scene(host: Bitwig) -> None:
+        assert await host.run(
+            f"var caught = false; try {{ {source}; }} catch (e) {{ caught = true; }} caught"
+        )
+        assert len(host.faults) == 1 and says in host.faults[0]
+        host.expects_faults = False
+        with pytest.raises(AssertionError, match=r"API|takes"):
+            await host.step()
+
+    staged(scene, tmp_path)
+
+
+def test_a_bank_of_no_flat_list_leaves_out_what_lies_in_groups(tmp_path: Path) -> None:
+    async def scene(host: Bitwig) -> None:
+        await host.musician("add_track", {"id": "uuid-new", "name": "New", "in_group": "Band"}, 0)
+        await host.step(60)
+        assert await host.run("seen") == [5, 6]
+
+    init = """
+    [false, true].forEach(function (flat) {
+        var count = host.createTrackBank(8, 0, 4, flat).itemCount();
+        count.addValueObserver(function (found) { seen.push(found); });
+    });"""
+    staged(scene, tmp_path, init)
+
+
 def test_a_newer_level_has_newer_names_and_an_older_host_refuses_the_script(tmp_path: Path) -> None:
     async def newer(host: Bitwig) -> None:
         assert not host.faults

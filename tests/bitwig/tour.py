@@ -4,7 +4,6 @@ run. Each stop is a short scene on the same stage."""
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
 import pytest
 
@@ -13,17 +12,9 @@ from bridge.midi.files import write_clip
 from bridge.model.errors import DeadlinePassed, SidemanError, StaleTarget
 from bridge.model.notes import Note, Notes, differences
 from bridge.model.suggestion import Status
-from bridge.osc import layout, schema
 from bridge.osc.codec import Message
 from tests.bitwig.stage import Stage, line
 
-FILE_WORD = schema.Spec(
-    "/change/clip/file",
-    schema.DAEMON,
-    schema.SCRIPT,
-    "The notes of a change lie in this MIDI file too.",
-    (schema.REQUEST, schema.INDEX, schema.Arg("path", "s")),
-)
 QUANTA = {
     0.0: "default",
     4.0: "1",
@@ -44,20 +35,6 @@ RICH = Notes(
         Note(2 / 3, 63, 1 / 3, 1, 15, release_velocity=100),
     ]
 )
-
-
-def knows_files(installed: Path) -> None:
-    """The protocol file of a table that has `FILE_WORD`."""
-    path = installed / "protocol.js"
-    row = """"/change/clip/file": {"sender": "daemon", "receiver": "script", "tags": "sis",
-            "args": [{"name": "request_id"}, {"name": "index", "low": 0}, {"name": "path"}]},
-        "/change/mixer": {"""
-    path.write_text(path.read_text("utf-8").replace('"/change/mixer": {', row, 1), "utf-8")
-
-
-def teach_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same for this process."""
-    monkeypatch.setitem(layout.LAYOUTS, FILE_WORD.address, layout._layout(FILE_WORD))
 
 
 async def suggestion(stage: Stage) -> None:
@@ -86,7 +63,7 @@ async def notes(stage: Stage) -> None:
 async def midi_file(stage: Stage) -> None:
     path = stage.folder / "Süß.mid"
     path.write_bytes(write_clip(SWUNG, name="Süß", length_beats=16.0))
-    asked = [*stage.create(SWUNG, "Bridge", "Süß"), Message(FILE_WORD.address, (str(path),))]
+    asked = [*stage.create(SWUNG, "Bridge", "Süß"), Message("/change/clip/file", (str(path),))]
     await stage.change(asked)
     clip = await stage.bitwig_clip("Keys", 2)
     assert clip is not None
@@ -116,6 +93,9 @@ async def mixer(stage: Stage) -> None:
     with pytest.raises(SidemanError) as problem:
         await stage.change(stage.move("Vox", "pan", -0.5, 0.5), stage.move("Hall", "volume_db", 0, -6))
     assert problem.value.code == "not_taken"
+    part = stage.create(line(4), "Bridge", track="Drums 🥁")
+    await refused(stage, "not_taken", part, stage.move("Hall", "volume_db", 0, -6))
+    assert await stage.bitwig_clip("Drums 🥁", 2) is None
     await stage.bitwig.ask("habit", name="stuck_faders", on=False)
     assert (await stage.bitwig.song())["tracks"][2]["pan"] == 0.25
 
@@ -228,7 +208,7 @@ async def edits(stage: Stage) -> None:
 
 async def moving(stage: Stage) -> None:
     ids = {clip.name: clip.id for clip in stage.peer.session.clips.values()}
-    await stage.bitwig.musician("add_track", {"id": "uuid-new", "name": "New"}, 0)
+    await stage.bitwig.musician("add_track", {"id": "uuid-new", "name": "New", "in_group": "Band"}, 0)
     await stage.bitwig.musician("add_scene", "Intro", 0)
     await stage.until(lambda: len(stage.peer.session.tracks) == 6 and len(stage.peer.session.scenes) == 4)
     await stage.pass_ms(300)
@@ -239,10 +219,37 @@ async def moving(stage: Stage) -> None:
     assert scenes == ["Intro", "Verse", "Chorus", "Bridge"]
 
 
+async def complaints(stage: Stage) -> None:
+    """Of the daemon over the script, and of the script over itself."""
+    stage.peer._stream.send(Message("/error", ("", "x", "a complaint", "")))
+    await stage.until(lambda: any("a complaint" in text for text in stage.bitwig.said))
+    await stage.bitwig.run('sideman.send("/pong", [])')
+    await stage.until(lambda: any("/pong cannot be said" in text for text in stage.bitwig.said))
+
+
+async def mute_daemon(stage: Stage) -> None:
+    """One that takes the call and says nothing, and then takes calls only when the script has given up."""
+    ended: list[bytes] = []
+
+    async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        ended.append(await reader.read())
+        writer.close()
+
+    async with await asyncio.start_server(listen, "127.0.0.1", stage.sideman.port):
+        await stage.listening(True)
+        await stage.until(lambda: ended)
+        assert b"/hello" in ended[0], "no welcome came, so the script hung up"
+        await stage.bitwig.ask("habit", name="connects_late", on=True)
+        await stage.until(lambda: b"" in ended)
+        await stage.bitwig.ask("habit", name="connects_late", on=False)
+        await stage.listening(False)
+
+
 async def leaving(stage: Stage) -> None:
     await stage.listening(False)
     await stage.sideman.kill()
     await stage.pass_ms(1_500)
+    await mute_daemon(stage)
     await stage.sideman.start(token="another")
     await stage.listening(True)
     await stage.until(lambda: any("token" in text for text in stage.bitwig.popups))
@@ -268,6 +275,7 @@ STOPS = (
     acting,
     panel,
     edits,
+    complaints,
     moving,
     leaving,
 )

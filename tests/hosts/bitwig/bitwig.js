@@ -13,7 +13,7 @@ const { Song } = require("./song.js");
 const { Surface } = require("./surface.js");
 const { TrackBank, TrackFace } = require("./tracks.js");
 
-const LOOK_EVERY_MS = 5;
+const LOOK_EVERY_MS = 5, CONNECTS_LATE_MS = 7000;
 const NEWER_THAN_ES5 = ["Map", "Set", "WeakMap", "WeakSet", "Promise", "Proxy", "Reflect", "Symbol", "Uint8Array", "Int8Array",
     "Float64Array", "Float32Array", "ArrayBuffer", "DataView", "BigInt", "console", "globalThis"];
 
@@ -111,7 +111,7 @@ class Bitwig {
     getDocumentState() { return this.document; }
     getPreferences() { return this.preferences; }
     createApplication() { return { projectName: () => this.project_cell() }; }
-    createTrackBank(tracks, sends, scenes) { return (this.bank = new TrackBank(this, tracks, scenes)); }
+    createTrackBank(tracks, sends, scenes, flat = false) { return (this.bank = new TrackBank(this, tracks, scenes, flat)); }
 
     scheduleTask(task, ms) {
         this.clock.after(ms, () => {
@@ -148,7 +148,9 @@ class Bitwig {
         if (!this.listening || port < 1 || port > 65535) throw new Error("Connection refused");
         const connection = new RemoteConnection(this, port);
         this.connections.push(connection);
-        this.arrived.push(() => callback(connection));
+        const hand_over = () => this.arrived.push(() => callback(connection));
+        if (this.habits.connects_late) this.clock.after(CONNECTS_LATE_MS, hand_over);
+        else hand_over();
     }
 }
 

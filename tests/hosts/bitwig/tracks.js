@@ -139,10 +139,12 @@ class Slot {
 }
 
 class TrackBank {
-    constructor(bitwig, tracks, scenes) {
-        const face = (index) => new TrackFace(bitwig, () => bitwig.song.tracks[index] || null, scenes);
+    // flat: what lies inside of groups too.
+    constructor(bitwig, tracks, scenes, flat) {
+        const list = () => (flat ? bitwig.song.tracks : bitwig.song.tracks.filter((track) => !track.in_group));
+        const face = (index) => new TrackFace(bitwig, () => list()[index] || null, scenes);
         this.items = Array.from({ length: tracks }, (_, index) => face(index));
-        this.count = new Cell(bitwig.cells, () => bitwig.song.tracks.length);
+        this.count = new Cell(bitwig.cells, () => list().length);
         this.scene_bank = new SceneBank(bitwig, scenes);
     }
 

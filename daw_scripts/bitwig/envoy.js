@@ -1,6 +1,6 @@
 // The script as a whole: what each message of the daemon does, and what a tick does.
 
-var SidemanAgent = (function (limits, protocol, rooms) {
+var SidemanEnvoy = (function (limits, protocol, rooms) {
     "use strict";
 
     var CAPABILITIES = "slots launch mixer meters meter_law=uncalibrated say selection insert_file grid=1/96 ppq="
@@ -8,7 +8,7 @@ var SidemanAgent = (function (limits, protocol, rooms) {
     var CHANGES = ["clip/create", "clip/replace", "clip/delete", "mixer", "track/create", "track/delete"];
     var on = {};
 
-    function Agent(host) {
+    function Envoy(host) {
         var self = this;
         this.host = host;
         this.replay = new rooms.replay.Replay();
@@ -36,7 +36,7 @@ var SidemanAgent = (function (limits, protocol, rooms) {
     }
 
     // What belongs to one life of the script, or to one set.
-    Agent.prototype.startOver = function () {
+    Envoy.prototype.startOver = function () {
         this.epoch = rooms.document.randomWord();
         this.intake = new rooms.intake.Intake();
         this.edited = false;
@@ -44,7 +44,7 @@ var SidemanAgent = (function (limits, protocol, rooms) {
         this.toldName = "";
     };
 
-    Agent.prototype.start = function () {
+    Envoy.prototype.start = function () {
         var self = this;
         this.host.println("Sideman " + limits.SCRIPT_VERSION + " is here.");
         function tick() {
@@ -56,7 +56,7 @@ var SidemanAgent = (function (limits, protocol, rooms) {
         this.host.scheduleTask(tick, limits.TICK_MS);
     };
 
-    Agent.prototype.tick = function () {
+    Envoy.prototype.tick = function () {
         this.clock.tick();
         this.document.tick();
         this.mirror.tick();
@@ -73,7 +73,7 @@ var SidemanAgent = (function (limits, protocol, rooms) {
         }
     };
 
-    Agent.prototype.lookAround = function () {
+    Envoy.prototype.lookAround = function () {
         this.transport.tick();
         this.meters.tick();
         this.tellSelection();
@@ -85,7 +85,7 @@ var SidemanAgent = (function (limits, protocol, rooms) {
     };
 
     // The musician's selection, not where the eye looks for us.
-    Agent.prototype.tellSelection = function () {
+    Envoy.prototype.tellSelection = function () {
         if (!this.jobs.idle() || !this.eye.isFree()) {
             return;
         }
@@ -101,7 +101,7 @@ var SidemanAgent = (function (limits, protocol, rooms) {
 
     // The musician edits the clip that is selected: what was known of it is read again. The eye does not
     // move for that, so one reading never leads to another.
-    Agent.prototype.readEdited = function () {
+    Envoy.prototype.readEdited = function () {
         var self = this, clip = this.mirror.seen(this.eye.at);
         if (!this.edited || !this.jobs.idle() || !this.eye.isFree() || !this.eye.quiet()) {
             return;
@@ -113,7 +113,7 @@ var SidemanAgent = (function (limits, protocol, rooms) {
     };
 
     // Reads a clip and takes it over; then done(problem, clip, notes).
-    Agent.prototype.readClip = function (clipId, done) {
+    Envoy.prototype.readClip = function (clipId, done) {
         var self = this, reading = {}, found = null, notes = null;
         this.jobs.add([function (awakeS, job) {
             found = self.told.clips[clipId] || null;
@@ -131,7 +131,7 @@ var SidemanAgent = (function (limits, protocol, rooms) {
         }], function (problem) { done(problem, found, notes); });
     };
 
-    Agent.prototype.answerSnapshots = function () {
+    Envoy.prototype.answerSnapshots = function () {
         var self = this, wanted = this.wanted;
         this.wanted = [];
         wanted.forEach(function (requestId) {
@@ -147,7 +147,7 @@ var SidemanAgent = (function (limits, protocol, rooms) {
         });
     };
 
-    Agent.prototype.trigger = function (verb, argument) {
+    Envoy.prototype.trigger = function (verb, argument) {
         if (this.told.open) {
             this.send("/trigger", [verb, argument]);
         } else {
@@ -156,7 +156,7 @@ var SidemanAgent = (function (limits, protocol, rooms) {
     };
 
     // Another project came to the front: it is another set, with ids of its own.
-    Agent.prototype.openOther = function () {
+    Envoy.prototype.openOther = function () {
         this.startOver();
         this.told.tracks = {};
         this.told.clips = {};
@@ -168,28 +168,28 @@ var SidemanAgent = (function (limits, protocol, rooms) {
         this.dialer.leave("another set was opened");
     };
 
-    Agent.prototype.close = function (reason) {
+    Envoy.prototype.close = function (reason) {
         this.running = false;
         this.dialer.leave(reason);
     };
 
     // Of the dialer ----------------------------------------------------------------------------------
 
-    Agent.prototype.hello = function (token) {
+    Envoy.prototype.hello = function (token) {
         return [protocol.MAJOR, protocol.MINOR, "script", "bitwig", this.host.getHostVersion(), limits.SCRIPT_VERSION,
             this.epoch, this.document.opened, this.document.name, CAPABILITIES, token];
     };
 
-    Agent.prototype.greeted = function () {
+    Envoy.prototype.greeted = function () {
         this.toldName = this.document.name;
     };
 
-    Agent.prototype.refused = function (named) {
+    Envoy.prototype.refused = function (named) {
         this.popup.say("Sideman: " + named.message + " " + named.hint);
         this.host.errorln("Sideman was refused: " + named.message + " " + named.hint);
     };
 
-    Agent.prototype.lost = function (reason) {
+    Envoy.prototype.lost = function (reason) {
         this.told.open = false;
         this.wanted = [];
         this.intake = new rooms.intake.Intake();
@@ -197,7 +197,7 @@ var SidemanAgent = (function (limits, protocol, rooms) {
         this.host.println("Sideman left: " + reason);
     };
 
-    Agent.prototype.take = function (message, earliestS) {
+    Envoy.prototype.take = function (message, earliestS) {
         var handler = on[message.address];
         if (handler) {
             handler.call(this, message.named, earliestS);
@@ -208,17 +208,17 @@ var SidemanAgent = (function (limits, protocol, rooms) {
 
     // Messages ---------------------------------------------------------------------------------------
 
-    Agent.prototype.answer = function (requestId, answers) {
+    Envoy.prototype.answer = function (requestId, answers) {
         var send = this.send;
         answers.forEach(function (answer) { send(answer[0], [requestId].concat(answer.slice(1))); });
     };
 
-    Agent.prototype.refuse = function (requestId, found) {
+    Envoy.prototype.refuse = function (requestId, found) {
         this.answer(requestId, [["/error"].concat(rooms.problem.args(found))]);
     };
 
     // Does something once; a repeated request is answered as it was.
-    Agent.prototype.once = function (requestId, act) {
+    Envoy.prototype.once = function (requestId, act) {
         var answers = this.replay.recall(requestId);
         if (!answers) {
             answers = [["/done"]];
@@ -281,10 +281,8 @@ var SidemanAgent = (function (limits, protocol, rooms) {
 
     on["/change/notes"] = function (named) { this.intake.notes(named); };
 
-    // A word of a later table: the daemon has written the notes into a MIDI file as well.
-    if (protocol.MESSAGES["/change/clip/file"]) {
-        on["/change/clip/file"] = function (named) { this.intake.file(named); };
-    }
+    // The daemon has written the notes into a MIDI file as well.
+    on["/change/clip/file"] = function (named) { this.intake.file(named); };
 
     on["/change/apply"] = function (named) {
         var self = this, id = named.request_id, known = this.replay.recall(id), request = null;
@@ -322,7 +320,7 @@ var SidemanAgent = (function (limits, protocol, rooms) {
         }
     };
 
-    return {Agent: Agent};
+    return {Envoy: Envoy};
 }(SidemanLimits, SidemanProtocol, {
     address: SidemanAddress,
     apply: SidemanApply,
