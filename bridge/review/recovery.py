@@ -72,10 +72,11 @@ class Recovery:
         here = await look_at_target(peer, suggestion.target)
         clip = self._by_result(peer, results) or self._new_here(peer, suggestion, operation, here)
         if clip is None:
+            applied = isinstance(results, list)
             problem = SidemanError(
-                "It was never applied, or taken out again." if results else "It was never applied.",
+                "It was put in, and is not there any more." if applied else "It was never applied.",
                 "Accept it again if you still want it.",
-                "never_applied",
+                "gone_again" if applied else "never_applied",
             )
             self._gate.commit_failed(suggestion, operation, problem)
             return

@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 
 from bridge.daws.streams import MessageStream
+from bridge.daws.studio.faults import Fault
+from bridge.model.errors import DawGone
 from bridge.model.suggestion import OPEN, Status
 from bridge.review.database import Database
 from bridge.review.scratch import PREFIX
@@ -187,5 +189,23 @@ def test_a_commit_cut_off_by_a_lost_connection_is_judged_when_the_set_is_back(tm
             assert found.status in {Status.COMMITTED, Status.FAILED}
             assert len(ours(house)) == (found.status is Status.COMMITTED)
             assert not house.daemon.books.operations.pending("set-night-bus")
+
+    run(story())
+
+
+def test_a_clip_that_was_deleted_before_it_could_be_judged_is_told_as_gone(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with House(tmp_path) as house:
+            suggestion = house.propose()
+            house.faults.arm(Fault.DROP_AFTER_APPLY)
+            house.exchange.up = False  # nobody is there to judge it yet
+            with pytest.raises(DawGone):
+                await house.desk.accept(suggestion.id)
+            for clip in ours(house):
+                house.set.delete_clip(clip.id)
+            house.exchange.up = True
+            await house.settle()
+            found = house.desk.get(suggestion.id)
+            assert found.status is Status.FAILED and "not there any more" in found.status_reason
 
     run(story())
