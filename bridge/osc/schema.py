@@ -363,7 +363,7 @@ _CHANGE = (
         "How did that request end? Answered as it was then.",
         REQUEST,
         Arg("of_request_id", "s"),
-        reply="/change/result … /done, or /error unknown_request",
+        reply="/change/result … /done, or /error (unknown_request, still_applying, or as it was then)",
     ),
     _to_daemon(
         "/change/result",

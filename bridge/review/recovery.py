@@ -19,7 +19,7 @@ import logging
 from bridge.daws.peer import Peer
 from bridge.daws.writing import outcome
 from bridge.model.changes import Made
-from bridge.model.errors import SidemanError, Unavailable
+from bridge.model.errors import NoAnswer, SidemanError, Unavailable
 from bridge.model.session import Clip
 from bridge.model.suggestion import Status, Suggestion, move
 from bridge.review.books import Books
@@ -102,6 +102,8 @@ class Recovery:
         except Unavailable:
             raise
         except SidemanError as problem:
+            if problem.code == "still_applying":
+                raise NoAnswer(problem.message, problem.hint) from None
             return problem
 
     @staticmethod

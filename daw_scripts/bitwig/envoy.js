@@ -314,6 +314,9 @@ var SidemanEnvoy = (function (limits, protocol, rooms) {
         var answers = this.replay.recall(named.of_request_id);
         if (answers) {
             this.answer(named.request_id, answers);
+        } else if (this.applying[named.of_request_id]) {
+            this.refuse(named.request_id, rooms.problem.make("still_applying",
+                named.of_request_id + " is being applied.", "Ask again in a moment."));
         } else {
             this.refuse(named.request_id, rooms.problem.make("unknown_request",
                 "There is no answer for " + named.of_request_id + " here.", "It was never applied, or long ago."));

@@ -196,6 +196,9 @@ on["/change/query"] = function(self, named)
     local answers = self.replay:recall(named.of_request_id)
     if answers then
         self:answer(named.request_id, answers)
+    elseif self.applying[named.of_request_id] then
+        self:refuse(named.request_id, problem.new("still_applying",
+            named.of_request_id .. " is being applied.", "Ask again in a moment."))
     else
         self:refuse(named.request_id, problem.new("unknown_request",
             "There is no answer for " .. named.of_request_id .. " here.", "It was never asked, or long ago."))

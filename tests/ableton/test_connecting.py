@@ -119,6 +119,22 @@ def test_a_set_that_is_opened_anew_keeps_its_identity(tmp_path: Path, version: s
 
 
 @both
+def test_a_request_that_is_being_applied_is_not_called_unknown(tmp_path: Path, version: str) -> None:
+    async def story() -> None:
+        async with Stage(tmp_path, version) as stage:
+            first, *rest = messages("slow", (create(stage.track("Keys").id, stage.scene(0)),))
+            making = asyncio.ensure_future(stage.peer.ask(first, ResultCollector(), *rest))
+            await asyncio.sleep(0)  # it is sent; Live has not ticked since
+            with pytest.raises(SidemanError) as told:
+                await stage.ask("/change/query", stage.new_id(), "slow")
+            assert told.value.code == "still_applying"
+            await making
+            assert (await stage.ask("/change/query", stage.new_id(), "slow"))[-1].address == "/change/result"
+
+    run(story())
+
+
+@both
 def test_a_request_that_comes_twice_is_done_once_and_answered_twice(tmp_path: Path, version: str) -> None:
     async def story() -> None:
         async with Stage(tmp_path, version) as stage:

@@ -31,6 +31,22 @@ async def refused(stage: Stage, *changes: Message | list[Message], **options: in
     return problem.value.code
 
 
+def test_a_request_that_is_being_applied_is_not_called_unknown(tmp_path: Path) -> None:
+    async def scene() -> None:
+        async with on_stage(tmp_path) as stage:
+            making = asyncio.ensure_future(stage.ask_change(stage.create(line(4)), request_id="slow"))
+            await asyncio.sleep(0)  # it is sent; Bitwig has not ticked since
+            query = Message("/change/query", ("how", "slow"))
+            with pytest.raises(SidemanError) as told:
+                await stage.live(stage.peer.ask(query, ResultCollector()))
+            assert told.value.code == "still_applying"
+            made = await stage.live(making)
+            again = Message("/change/query", ("how now", "slow"))
+            assert await stage.live(stage.peer.ask(again, ResultCollector())) == made
+
+    asyncio.run(scene())
+
+
 def test_a_repeated_request_is_answered_again_and_made_once(tmp_path: Path) -> None:
     async def scene() -> None:
         async with on_stage(tmp_path) as stage:

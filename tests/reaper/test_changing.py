@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -256,6 +257,19 @@ def test_replacing_keeps_controllers_and_what_a_trim_hides(tmp_path: Path, versi
         musician.trim_left("Song", 2)
     """
     play(tmp_path, version, scene, demo=demo)
+
+
+def test_a_request_that_is_being_applied_is_not_called_unknown(tmp_path: Path, version: str) -> None:
+    async def scene(room: Room) -> None:
+        part = create(room.track("Bass").id, 0.0, 4.0, LINE)
+        making = asyncio.ensure_future(room.change(part, request_id="slow"))
+        await asyncio.sleep(0)  # it is sent; the script has not ticked since
+        assert error_of(await room.ask(Message("/change/query", ("q1", "slow")))) == "still_applying"
+        made = await making
+        asked = await room.ask(Message("/change/query", ("q2", "slow")))
+        assert [message.args[1:] for message in asked] == [message.args[1:] for message in made]
+
+    play(tmp_path, version, scene)
 
 
 def test_a_repeated_request_is_answered_again_and_not_done_twice(tmp_path: Path, version: str) -> None:

@@ -17,8 +17,10 @@ import pytest
 
 from bridge.daws.streams import MessageStream
 from bridge.daws.studio.faults import Fault
-from bridge.model.errors import DawGone
+from bridge.daws.studio.script import StudioScript
+from bridge.model.errors import DawGone, SidemanError
 from bridge.model.suggestion import OPEN, Status
+from bridge.osc.codec import Message
 from bridge.review.database import Database
 from bridge.review.scratch import PREFIX
 from tests.house import CHORDS, House
@@ -207,5 +209,34 @@ def test_a_clip_that_was_deleted_before_it_could_be_judged_is_told_as_gone(tmp_p
             await house.settle()
             found = house.desk.get(suggestion.id)
             assert found.status is Status.FAILED and "not there any more" in found.status_reason
+
+    run(story())
+
+
+def test_what_is_still_being_applied_is_judged_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A script that works in pieces has no answer yet; that is not "never applied"."""
+    plain = StudioScript._query
+    busy = [True]
+
+    def slow_query(self: StudioScript, message: Message) -> list[Message]:
+        if busy:
+            raise SidemanError("It is being applied.", "Ask again in a moment.", "still_applying")
+        return plain(self, message)
+
+    monkeypatch.setattr(StudioScript, "_query", slow_query)
+
+    async def story() -> None:
+        async with House(tmp_path) as house:
+            suggestion = house.propose()
+            house.faults.arm(Fault.DROP_AFTER_APPLY)
+            with pytest.raises(DawGone):
+                await house.desk.accept(suggestion.id)
+            await house.settle()
+            assert house.desk.get(suggestion.id).status is Status.COMMITTING
+            assert house.desk.has_pending("set-night-bus")
+            busy.clear()
+            await house.desk.recover(house.peer)
+            assert house.desk.get(suggestion.id).status is Status.COMMITTED
+            assert [clip.notes for clip in ours(house)] == [CHORDS]
 
     run(story())

@@ -251,6 +251,8 @@ class Envoy:
     def _query(self, message):
         request_id, of_request_id = message.args
         answers = self._replay.recall(of_request_id)
+        if answers is None and of_request_id in self._applying:
+            raise Problem("still_applying", "%s is being applied." % of_request_id, "Ask again in a moment.")
         if answers is None:
             raise _unknown(of_request_id)
         self._answer(request_id, answers)
