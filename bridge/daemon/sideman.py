@@ -54,6 +54,13 @@ class Maker(Protocol):
 
 
 class Sideman:
+    """The living parts. ``listeners`` are called with each suggestion that changed.
+
+    maker: makes candidates. write_file: renders a suggestion as a MIDI file. settings: those that
+    apply now. new_seed: a seed for an ask that names none. status: what the root says of itself.
+    stop: ends the daemon.
+    """
+
     def __init__(
         self,
         *,
@@ -112,7 +119,8 @@ class Sideman:
         await look_at_place(peer, track.id, place, length_beats)
         await peer.read_all_notes(unread_clips(peer.session, place, length_beats))
         target = target_for(peer, track.id, place, length_beats)
-        wanted_key = ask.key or self.settings().music.key
+        fallback = "" if peer.session.key else self.settings().music.key
+        wanted_key = ask.key or fallback
         request = brief(
             peer.session,
             target,

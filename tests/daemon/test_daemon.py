@@ -53,6 +53,18 @@ def test_the_main_job(evening: Evening) -> None:
     asyncio.run(story())
 
 
+def test_the_keys_of_the_ask_the_daw_and_the_settings_count_in_this_order(evening: Evening) -> None:
+    async def story() -> None:
+        async with evening(**{"music.key": "Eb major"}) as stage:
+            assert "A minor" in (await stage.client.ask("suggest"))[0]["title"], "the DAW's own"
+            assert "F# minor" in (await stage.client.ask("suggest", key="F# minor"))[0]["title"]
+            stage.host.session.set_key(None)
+            await eventually(lambda: stage.daemon.sideman.link.peer().session.key is None)
+            assert "Eb major" in (await stage.client.ask("suggest"))[0]["title"]
+
+    asyncio.run(story())
+
+
 def test_the_same_seed_gives_the_same_ideas_and_next_gives_others(evening: Evening) -> None:
     async def story() -> None:
         async with evening() as stage:
