@@ -22,7 +22,7 @@ from typing import Any
 from bridge import __version__
 from bridge.controllers.port import open_port
 from bridge.daemon.pads import PadDesk, row_of
-from bridge.daemon.runfile import RunFile, remove_run_file, write_run_file
+from bridge.daemon.runfile import RunFile, refuse_second, remove_run_file, write_run_file
 from bridge.daemon.sideman import Sideman
 from bridge.daws.filepair import FilePairListener
 from bridge.generation.pool import WorkerPool
@@ -99,6 +99,7 @@ class Daemon:
         }
 
     async def _start(self) -> None:
+        refuse_second(self._run_file, self._run.pid)
         self.config.paths.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._start_log()
         books = Books(chosen(self.settings.ledger.path, self.config.paths.ledger), _now)

@@ -26,13 +26,19 @@ class RunFile(msgspec.Struct, frozen=True):
     version: str
 
 
-def write_run_file(path: Path, run: RunFile) -> None:
-    """Raises Refused when another daemon is running with this file."""
+def refuse_second(path: Path, pid: int) -> None:
+    """Raises Refused when another daemon is running with this file; ask before anything is started,
+    because a second daemon would take the first one's file pairs from it."""
     other = _read(path)
-    if other is not None and other.pid != run.pid and _alive(other.pid):
+    if other is not None and other.pid != pid and _alive(other.pid):
         raise Refused(
             f"Sideman is already running (process {other.pid}).", "Use that one, or stop it: sideman stop."
         )
+
+
+def write_run_file(path: Path, run: RunFile) -> None:
+    """Raises Refused when another daemon is running with this file."""
+    refuse_second(path, run.pid)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = path.with_suffix(f".{run.pid}")
     fresh.unlink(missing_ok=True)

@@ -82,6 +82,3 @@ class Auditions:
         self._player.stop()
         if peer is not None:
             await self._scratch.sweep(peer, suggestion)
-
-    def silence(self) -> None:
-        self._player.stop()

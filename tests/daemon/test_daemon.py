@@ -203,9 +203,13 @@ def test_a_second_daemon_is_refused_and_a_dead_ones_file_is_not_in_the_way(home:
     async def story() -> None:
         run_file = paths().run_file
         write_run_file(run_file, RunFile(os.getppid(), 1, "x", 0, "", "0"))
+        announced = paths().file_pairs / "daemon"
+        announced.parent.mkdir(mode=0o700, parents=True)
+        announced.write_text("first\n")
         with pytest.raises(Refused, match="already running"):
             async with Daemon(load(sources())):
                 pass
+        assert announced.read_text() == "first\n", "the first one's file pairs are left alone"
         run_file.unlink()
         write_run_file(run_file, RunFile(2**22 + 1, 1, "x", 0, "", "0"))  # no such process
         async with Daemon(load(sources())) as daemon:
