@@ -62,10 +62,6 @@ class Host:
                 return named.parents[depth - 1]
         return named
 
-    def base_of(self, folder: Path) -> Path:
-        """The base that our folder lies below."""
-        return folder.parents[len(self.below) - 1]
-
 
 def host_named(name: str) -> Host:
     """Raises NotFound for a DAW that Sideman has no script for."""

@@ -24,8 +24,6 @@ ORDER = 4
 START = {mode: CLASSES + index for index, mode in enumerate(MODES)}
 """The symbol that stands before the first chord of a song in that mode."""
 
-SYMBOLS = CLASSES + len(MODES)
-
 
 @dataclass(frozen=True, slots=True)
 class Continuations:
