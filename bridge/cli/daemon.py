@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from bridge.cli.asking import ask
 from bridge.cli.config import SetFlag, flag_values
@@ -61,16 +62,36 @@ def _udp(view: dict[str, Any]) -> str:
     return f"OSC over UDP, port {view['udp_port']}" if view["udp_port"] else "off"
 
 
+def _ms(daw: dict[str, Any]) -> str:
+    return "" if daw["round_trip_ms"] is None else f"{daw['round_trip_ms']:.0f} ms"
+
+
 def _render_status(console: Console, view: dict[str, Any]) -> None:
     console.print(f"Sideman {view['version']}, process {view['pid']}.  Pads: {_udp(view)}.", highlight=False)
     if not view["daws"]:
         console.print("No DAW is connected.")
-    columns = ("DAW", "set", "state", "tracks", "clips")
+    last = {hello["host"]: hello for hello in view["hellos"]}
+    said_at = {host: hello["at"] for host, hello in last.items()}
     table(
         console,
-        columns,
-        ((d["host"], d["set_name"], d["state"], d["tracks"], d["clips"]) for d in view["daws"]),
+        ("DAW", "set", "state", "tracks", "clips", "round trip", "last hello"),
+        (
+            (
+                *(d[name] for name in ("host", "set_name", "state", "tracks", "clips")),
+                _ms(d),
+                said_at.get(d["host"], ""),
+            )
+            for d in view["daws"]
+        ),
     )
+    here = {daw["host"] for daw in view["daws"]}
+    for hello in last.values():
+        if hello["refused"]:
+            why = f"refused at {hello['at']}: {hello['refused']} {hello['hint']}"
+            console.print(f"[yellow]![/] {hello['host']} was {escape(why)}", highlight=False)
+        elif hello["host"] not in here:
+            who = f"{hello['host']} {hello['host_version']}, {hello['set_name']}"
+            console.print(f"{escape(who)} said hello at {hello['at']}, and is gone.", highlight=False)
     for problem in view["problems"]:
         console.print(f"[yellow]![/] {problem}", highlight=False)
     console.print(f"{view['open_suggestions']} suggestions wait on the desk.", highlight=False)

@@ -70,7 +70,10 @@ class DaemonClient:
         future = self._waiting.get(message.args[0]) if message.args else None
         if future is None or future.done():
             return
-        if message.address == "/error":
+        if message.address == "/failure":
+            code, family, text, hint = message.args[1:]
+            future.set_exception(error_from_wire(code, text, hint, family))
+        elif message.address == "/error":
             future.set_exception(error_from_wire(*message.args[1:]))
         elif message.address == "/answer":
             request_id, part, parts, body = message.args

@@ -63,7 +63,14 @@ class LedgerOf(_Arguments, frozen=True):
 async def _status(sideman: Sideman, _: Nothing) -> Any:
     peers = [peer_view(peer) for peer in sideman.link.peers.values()]
     waiting = len(sideman.desk.open_suggestions())
-    return {**sideman.status(), "daws": peers, "faces": len(sideman.link.faces), "open_suggestions": waiting}
+    hellos = [asdict(hello) for hello in sideman.link.hellos.values()]
+    return {
+        **sideman.status(),
+        "daws": peers,
+        "hellos": hellos,
+        "faces": len(sideman.link.faces),
+        "open_suggestions": waiting,
+    }
 
 
 async def _session(sideman: Sideman, args: Look) -> Any:

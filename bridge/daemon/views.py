@@ -18,6 +18,8 @@ def peer_view(peer: Peer) -> dict[str, Any]:
         "id": peer.id,
         "host": peer.hello.host,
         "host_version": peer.hello.host_version,
+        "script_version": peer.hello.script_version,
+        "round_trip_ms": peer.round_trip_ms,
         "state": peer.state.value,
         "set_id": session.set_id,
         "set_name": session.name,
@@ -54,6 +56,14 @@ def _track_view(
         "name": track.name,
         "kind": track.kind.value,
         **asdict(track.mixer),
+        "sends": [
+            {
+                "return_id": send.return_id,
+                "name": session.tracks[send.return_id].name,
+                "level_db": send.level_db,
+            }
+            for send in session.sends_of(track.id)
+        ],
         "clips": [_clip_view(clip, scene_names, with_notes) for clip in session.clips_on(track.id)],
     }
 

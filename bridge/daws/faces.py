@@ -67,12 +67,12 @@ class Face:
             arguments = _arguments(body)
             text = msgspec.json.encode(await self._answer(command, arguments)).decode()
         except SidemanError as problem:
-            self._stream.send(_error(request_id, problem))
+            self._stream.send(_failure(request_id, problem))
             return
         except Exception:
             log.exception("command %s failed", command)
             bug = SidemanError(f"{command} failed inside Sideman.", "See the log; this is a bug.", "internal")
-            self._stream.send(_error(request_id, bug))
+            self._stream.send(_failure(request_id, bug))
             return
         pieces = text_chunks(text)
         for part, piece in enumerate(pieces):
@@ -85,6 +85,11 @@ def _arguments(body: str) -> dict[str, Any]:
         return msgspec.json.decode(body, type=dict[str, Any])
     except msgspec.DecodeError as problem:
         raise BadInput(f"The arguments are no JSON object ({problem}).") from None
+
+
+def _failure(request_id: str, problem: SidemanError) -> Message:
+    about = (problem.code, problem.family, problem.message, problem.hint)
+    return Message("/failure", (request_id, *about))
 
 
 def _error(request_id: str, problem: SidemanError) -> Message:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from bridge.model.errors import HandshakeRefused
 from bridge.osc.codec import Message
 from bridge.osc.schema import CLIENT, PROTOCOL, SCRIPT
+
+HOSTS = frozenset({"ableton", "reaper", "bitwig", "ardour", "studio"})
+"""As DAWs call themselves at hello."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,33 @@ def admit(message: Message, token: str) -> Hello:
             "The script did not say which set is open.", "Reinstall the script.", "no_set_identity"
         )
     return hello
+
+
+@dataclass(frozen=True, slots=True)
+class LastHello:
+    """What a script said of itself last, and when: UTC, ISO 8601, whole seconds. refused: why it was not
+    let in, and hint: what helps; "" where it was."""
+
+    host: str
+    host_version: str
+    script_version: str
+    set_name: str
+    at: str
+    refused: str = ""
+    hint: str = ""
+
+
+def last_hello(message: Message, now_s: float, refused: HandshakeRefused | None = None) -> LastHello | None:
+    """None for what is no hello, or not a script's of a DAW that Sideman knows: a stranger's word must not
+    fill the list. now_s: seconds since 1970."""
+    if message.address != "/hello":
+        return None
+    hello = Hello(*message.args)
+    if hello.role != SCRIPT or hello.host not in HOSTS:
+        return None
+    at = datetime.fromtimestamp(now_s, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    who = (hello.host, hello.host_version, hello.script_version, hello.set_name, at)
+    return LastHello(*who, *((refused.message, refused.hint) if refused else ()))
 
 
 def welcome(daemon_version: str, peer_id: str, heartbeat_s: float) -> Message:

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from bridge import __version__
 from bridge.daws.faces import Answerer, Face
-from bridge.daws.handshake import Hello, admit, refusal, welcome
+from bridge.daws.handshake import Hello, LastHello, admit, last_hello, refusal, welcome
 from bridge.daws.peer import Peer, PeerState
 from bridge.daws.streams import ByteStream, MessageStream, TcpStream
 from bridge.model.errors import BadMessage, DawGone, HandshakeRefused
+from bridge.osc.codec import Message
 from bridge.osc.schema import SCRIPT
 
 log = logging.getLogger(__name__)
@@ -50,15 +52,20 @@ class Link:
         on_peer: Callable[[Peer], None],
         on_trigger: Callable[[Peer, str, str], None],
         times: LinkTimes = LinkTimes(),
+        wall_clock: Callable[[], float] = time.time,
     ) -> None:
+        self._wall_clock = wall_clock
         self._token = token
         self._new_id = new_id
         self._answer = answer
         self._on_peer = on_peer
         self._on_trigger = on_trigger
+        self.on_selftest: Callable[[Peer, str], None] = lambda peer, report: None
         self._times = times
         self._server: asyncio.Server | None = None
         self._connections: set[asyncio.Task[None]] = set()
+        self.hellos: dict[str, LastHello] = {}
+        """The last hello of each DAW, by its name at hello; also of one that was refused, or has gone."""
         self.peers: dict[str, Peer] = {}
         self.faces: dict[str, Face] = {}
 
@@ -138,12 +145,22 @@ class Link:
                 raise HandshakeRefused(first.message, first.hint, first.code)
             if len(self._connections) > MAX_CONNECTIONS:
                 raise HandshakeRefused("Too many connections.", "Close some of them.", "too_many")
-            return admit(first, self._token)
+            hello = admit(first, self._token)
+            self._note_hello(first)
+            return hello
         except HandshakeRefused as problem:
             log.warning("refused: %s", problem.message)
+            if isinstance(first, Message):
+                self._note_hello(first, problem)
             messages.send(refusal(problem))
             await messages.drain()
             return None
+
+    def _note_hello(self, message: Message, refused: HandshakeRefused | None = None) -> None:
+        """A script that knows no token is noted, too; names that nobody uses are not."""
+        hello = last_hello(message, self._wall_clock(), refused)
+        if hello is not None:
+            self.hellos[hello.host] = hello
 
     async def _serve_script(self, hello: Hello, messages: MessageStream) -> None:
         peer_id = self._new_id()
@@ -162,6 +179,7 @@ class Link:
         )
         peer.on_state = self._on_peer
         peer.on_trigger = self._on_trigger
+        peer.on_selftest = self.on_selftest
         self.peers[peer_id] = peer
         log.info("%s is connected", peer.name)
         try:

@@ -12,8 +12,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections import deque
 from collections.abc import Callable
 from enum import StrEnum
+from statistics import median
 from typing import Any
 
 from bridge.daws.handshake import Hello
@@ -29,6 +31,8 @@ log = logging.getLogger(__name__)
 
 ANSWERS = frozenset({"/done", "/error", "/change/result", "/notes"})
 NOTES_AT_ONCE = 8
+ROUND_TRIPS = 15
+"""How many are kept: half a minute of them."""
 LOG_LEVELS = {
     "debug": logging.DEBUG,
     "info": logging.INFO,
@@ -67,8 +71,12 @@ class Peer:
         self.request_deadline_s = request_deadline_s
         self.on_state: Callable[[Peer], None] = lambda peer: None
         self.on_trigger: Callable[[Peer, str, str], None] = lambda peer, verb, argument: None
+        self.on_selftest: Callable[[Peer, str], None] = lambda peer, report: None
         self.meters: dict[str, tuple[float, float, float]] = {}
         """Track id -> (left dBFS, right dBFS, the script's clock in s), the latest of each watched track."""
+        self.round_trips_ms: deque[float] = deque(maxlen=ROUND_TRIPS)
+        """From a ping until its pong, the latest last."""
+        self._pinged_at: dict[int, float] = {}
         self._stream = stream
         self._heartbeat_s = heartbeat_s
         self._stalled_after_s = stalled_after_s
@@ -81,6 +89,11 @@ class Peer:
     @property
     def session(self) -> Session:
         return self.mirror.session
+
+    @property
+    def round_trip_ms(self) -> float | None:
+        """From a ping until its pong, as it usually is; None before the first."""
+        return median(self.round_trips_ms) if self.round_trips_ms else None
 
     @property
     def name(self) -> str:
@@ -200,8 +213,12 @@ class Peer:
                 self.mirror.snapshot_begins(*message.args[1:])
             case "/snapshot/end" if message.args[0] == self._snapshot_id:
                 self._end_snapshot()
+            case "/pong":
+                self._pong(message.args[0])
             case "/trigger":
                 self.on_trigger(self, *message.args)
+            case "/selftest":
+                self.on_selftest(self, message.args[0])
             case "/meter":
                 track_id, *levels = message.args
                 self.meters[track_id] = tuple(levels)
@@ -211,6 +228,13 @@ class Peer:
                 self._pending.feed(message)
             case _:
                 self._fold(message)
+
+    def _pong(self, number: int) -> None:
+        pinged_at = self._pinged_at.pop(number, None)
+        if pinged_at is not None:
+            self.round_trips_ms.append((asyncio.get_running_loop().time() - pinged_at) * 1000)
+            for older in [each for each in self._pinged_at if each < number]:
+                del self._pinged_at[older]
 
     def _fold(self, message: Message) -> None:
         try:
@@ -239,6 +263,7 @@ class Peer:
         loop = asyncio.get_running_loop()
         while True:
             number += 1
+            self._pinged_at[number] = loop.time()
             self._stream.send(Message("/ping", (number,)))
             await asyncio.sleep(self._heartbeat_s)
             silence_s = loop.time() - self._heard_at

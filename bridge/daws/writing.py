@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bridge.daws.peer import Peer, PeerState
@@ -12,6 +13,7 @@ from bridge.daws.requests import ResultCollector
 from bridge.midi.files import write_clip
 from bridge.model.changes import Change, CreateClip, Made
 from bridge.model.errors import DawStalled
+from bridge.model.notes import Notes
 from bridge.osc.change_messages import change_messages
 from bridge.osc.codec import Message
 
@@ -39,7 +41,8 @@ async def apply(
 @contextlib.contextmanager
 def _as_files(peer: Peer, request_id: str, changes: Sequence[Change]) -> Iterator[list[Message]]:
     """New clips as MIDI files too, for a DAW whose script can take one but cannot write one: there
-    it is one exact step, where single notes would be rounded to a grid."""
+    it is one exact step, where single notes would be rounded to a grid. MIDI knows no muted notes:
+    they are in the file as if they sounded, and the script mutes them then."""
     if not peer.hello.can("insert_file"):
         yield []
         return
@@ -49,9 +52,13 @@ def _as_files(peer: Peer, request_id: str, changes: Sequence[Change]) -> Iterato
             if isinstance(change, CreateClip):
                 path = Path(folder) / f"{index}.mid"
                 name, length_beats = change.name, change.length_beats
-                path.write_bytes(write_clip(change.notes, name=name, length_beats=length_beats))
+                path.write_bytes(write_clip(_sounding(change.notes), name=name, length_beats=length_beats))
                 messages.append(Message("/change/clip/file", (request_id, index, str(path))))
         yield messages
+
+
+def _sounding(notes: Notes) -> Notes:
+    return Notes(replace(note, muted=False) for note in notes)
 
 
 async def outcome(peer: Peer, request_id: str) -> list[Made]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from bridge.daemon.client import DaemonClient, connect_client
 from bridge.daemon.runfile import read_run_file
+from bridge.daws.handshake import LastHello
 from bridge.generation.pool import WorkerPool
 from bridge.model.errors import DaemonAbsent, NoAnswer, SidemanError
 from generators.wire import Listing
@@ -20,8 +21,9 @@ ANSWER_WITHIN_S = 15.0
 
 @dataclass(frozen=True, slots=True)
 class DawAnswer:
-    """host: its name at hello. read_ms: how long it took to tell its whole session anew; None when it
-    did not, for the reason in ``problem``."""
+    """host: its name at hello. round_trip_ms: from a ping until its pong, as it usually is; None before
+    the first. read_ms: how long it took to tell its whole session anew; None when it did not, for the
+    reason in ``problem``."""
 
     host: str
     host_version: str
@@ -30,11 +32,14 @@ class DawAnswer:
     tracks: int
     read_ms: float | None = None
     problem: str = ""
+    script_version: str = ""
+    round_trip_ms: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DaemonAnswer:
-    """What the running daemon says of itself. answer_ms: how long it took to."""
+    """What the running daemon says of itself. hellos: the last of each DAW since it was started, also of
+    those that are not connected. answer_ms: how long it took to."""
 
     pid: int
     version: str
@@ -43,6 +48,8 @@ class DaemonAnswer:
     daws: tuple[DawAnswer, ...]
     generators: tuple[dict[str, Any], ...]
     answer_ms: float
+    hellos: tuple[LastHello, ...] = ()
+    port: int = 0
 
 
 def ask_daemon(run_file: Path, within_s: float = ANSWER_WITHIN_S) -> DaemonAnswer | SidemanError | None:
@@ -92,6 +99,8 @@ async def _ask(run_file: Path, within_s: float) -> DaemonAnswer:
         daws=tuple(daws),
         generators=tuple(generators),
         answer_ms=answer_ms,
+        port=status["port"],
+        hellos=tuple(LastHello(**row) for row in status.get("hellos", ())),
     )
 
 
@@ -106,4 +115,5 @@ async def _daw(client: DaemonClient, row: dict[str, Any], within_s: float) -> Da
     except TimeoutError:
         problem = f"It did not tell its session within {within_s:g} seconds."
     known = {name: row[name] for name in ("host", "host_version", "set_name", "state", "tracks")}
+    known |= {name: row[name] for name in ("script_version", "round_trip_ms") if name in row}
     return DawAnswer(**known, read_ms=read_ms, problem=problem)

@@ -28,6 +28,7 @@ CHECKS: tuple[Check, ...] = (
     Check("data folder", file_checks.data_folder),
     Check("disk space", file_checks.disk_space),
     Check("run file", file_checks.run_file),
+    Check("port for scripts", port_checks.script_port),
     Check("port for pads", port_checks.pad_port),
     Check("MIDI ports", port_checks.midi_ports),
     Check("daemon", daemon_checks.daemon),

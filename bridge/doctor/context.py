@@ -11,7 +11,7 @@ from pathlib import Path
 
 import bridge
 from bridge.doctor.asking import DaemonAnswer, ask_daemon, ask_worker
-from bridge.doctor.holders import holder_of_udp
+from bridge.doctor.holders import holder_of_tcp, holder_of_udp
 from bridge.install.ours import Ours, ours
 from bridge.install.system import System, this_system
 from bridge.midi.ports import RtMidiBackend
@@ -39,6 +39,7 @@ class Context:
     daemon: DaemonAnswer | SidemanError | None
     midi_outputs: Callable[[], list[str]]
     holder_of_udp: Callable[[int], str]
+    holder_of_tcp: Callable[[int], str]
     listings: Callable[[], Sequence[Listing]]
     free_bytes: Callable[[Path], int]
 
@@ -66,6 +67,7 @@ def this_context() -> Context:
         daemon=ask_daemon(places.run_file),
         midi_outputs=lambda: RtMidiBackend().output_names(),
         holder_of_udp=holder_of_udp,
+        holder_of_tcp=holder_of_tcp,
         listings=ask_worker,
         free_bytes=lambda folder: shutil.disk_usage(folder).free,
     )

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bridge import __version__
+from bridge.daws.handshake import LastHello
 from bridge.doctor.asking import DaemonAnswer, DawAnswer
 from bridge.doctor.context import Context
 from bridge.doctor.finding import Finding, fail, fine, skip, warn
-from bridge.doctor.installed import places_of
+from bridge.doctor.installed import places_of, script_version_in
 from bridge.install.hosts import Host
 from bridge.model.errors import SidemanError
 
 READY = "ready"
+SLOW_ROUND_TRIP_MS = 500.0
+"""A file pair takes some 100; beyond this, buttons feel dead."""
 SLOW_MS = 2000.0
 """A session that takes longer to be told makes every suggestion wait."""
 
@@ -38,8 +41,19 @@ def connection(host: Host, context: Context) -> Finding:
     if not isinstance(context.daemon, DaemonAnswer):
         return skip("Sideman is not running.")
     daws = [daw for daw in context.daemon.daws if daw.host == host.says]
+    last = next((hello for hello in context.daemon.hellos if hello.host == host.says), None)
     if daws:
-        return _spoken(host, daws)
+        return _spoken(host, daws, last, context)
+    if last is not None and last.refused:
+        return fail(
+            f"{host.title} {last.host_version} said hello at {last.at}, and was refused: {last.refused}",
+            last.hint or f"sideman install {host.name}, then restart {host.title}.",
+        )
+    if last is not None:
+        return warn(
+            f"{host.title} {last.host_version} said hello last at {last.at}, and is not connected now.",
+            f"Open {host.title}; if it is open: {' '.join(host.steps)}",
+        )
     if places_of(host, context).installed:
         return warn(f"The script is installed, and {host.title} is not connected.", " ".join(host.steps))
     return skip(f"{host.title} is not connected.")
@@ -64,7 +78,8 @@ def generators(context: Context) -> Finding:
     return fine(f"Ready: {', '.join(ready)}.")
 
 
-def _spoken(host: Host, daws: Iterable[DawAnswer]) -> Finding:
+def _spoken(host: Host, daws: Iterable[DawAnswer], last: LastHello | None, context: Context) -> Finding:
+    shipped = script_version_in(host, places_of(host, context).installed)
     said = []
     for daw in daws:
         if daw.read_ms is None:
@@ -77,5 +92,17 @@ def _spoken(host: Host, daws: Iterable[DawAnswer]) -> Finding:
             return warn(f"{line}, and it holds no track.", "Open a set with a track in it, and look again.")
         if daw.read_ms > SLOW_MS:
             return warn(f"{line}, which is slow.", "Close other programs, or split the set.")
-        said.append(f"{line}, {daw.tracks} tracks")
-    return fine("; ".join(said) + ".")
+        if daw.round_trip_ms is not None and daw.round_trip_ms > SLOW_ROUND_TRIP_MS:
+            return warn(
+                f"{host.title} answers a ping after {daw.round_trip_ms:.0f} ms only.",
+                f"Close menus and dialogs in {host.title}, and look at its processor load.",
+            )
+        if shipped and daw.script_version and daw.script_version != shipped:
+            return warn(
+                f"{host.title} runs script {daw.script_version}, and {shipped} is installed.",
+                f"Restart {host.title}.",
+            )
+        trip = f", round trip {daw.round_trip_ms:.0f} ms" if daw.round_trip_ms is not None else ""
+        said.append(f"{line}, {daw.tracks} tracks{trip}")
+    hello = f"; last hello {last.at}" if last is not None else ""
+    return fine("; ".join(said) + hello + ".")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from bridge.doctor.context import Context
 from bridge.install.hosts import Host
 from bridge.install.live_library import WRONG_FOLDER, preferences_folders
 from bridge.install.record import read_book
+
+_VERSION = re.compile(r"script_version\s*[:=]\s*[\"']([^\"']+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,17 @@ class Places:
     bases: tuple[Path, ...]
     installed: tuple[Path, ...]
     strays: tuple[Path, ...]
+
+
+def script_version_in(host: Host, bases: Iterable[Path]) -> str:
+    """The version of the script as it is installed now; "" where none says one."""
+    for base in bases:
+        path = host.folder(base) / host.version_in
+        if path.is_file():
+            found = _VERSION.search(path.read_text("utf-8", "replace"))
+            if found:
+                return found[1]
+    return ""
 
 
 def places_of(host: Host, context: Context) -> Places:

@@ -1,4 +1,4 @@
-"""Ports: the one for pads, and the MIDI ports that suggestions are heard on."""
+"""Ports: those for scripts and for pads, and the MIDI ports that suggestions are heard on."""
 
 from __future__ import annotations
 
@@ -31,6 +31,29 @@ def pad_port(context: Context) -> Finding:
             "Close that program, or set controllers.port to another number in your settings.",
         )
     return fine(f"UDP port {pads.port} is free.")
+
+
+def script_port(context: Context) -> Finding:
+    """The TCP port that scripts dial is ours or free."""
+    if isinstance(context.config, SidemanError):
+        return skip("The settings cannot be read.")
+    port = context.config.settings.link.port
+    if isinstance(context.daemon, DaemonAnswer):
+        if port and context.daemon.port != port:
+            return warn(
+                f"Sideman listens on port {context.daemon.port}, and link.port is {port}.",
+                "Start it again: sideman stop, sideman run",
+            )
+        return fine(f"Scripts dial port {context.daemon.port}.")
+    if port == 0:
+        return fine("Sideman takes any free port; scripts find it in the run file.")
+    holder = context.holder_of_tcp(port)
+    if holder:
+        return fail(
+            f"Port {port} for scripts is held by {holder}.",
+            "Close that program, or set link.port to 0 in your settings, which takes any free port.",
+        )
+    return fine(f"Port {port} is free.")
 
 
 def midi_ports(context: Context) -> Finding:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bridge.daws.ardour.installing import STEPS as ARDOUR_STEPS
@@ -33,7 +34,8 @@ class Host:
     this machine, name -> text. changing: those of them that the daemon writes anew. marker: a file
     that only a Sideman folder holds. side: files outside of our folder and how they must read.
     unside: how they read without us, None for gone. steps: what remains to be done by hand. evidence:
-    a file that shows a folder to be this DAW's.
+    a file that shows a folder to be this DAW's. version_in: the file of ours that says the script's
+    version. selftest: how the musician starts the self-test.
     """
 
     name: str
@@ -46,6 +48,8 @@ class Host:
     marker: str
     steps: tuple[str, ...]
     absent_hint: str
+    version_in: str
+    selftest: str
     changing: tuple[str, ...] = ()
     evidence: str = ""
     side: Callable[[Path, Ours], dict[Path, bytes]] = side_files.none
@@ -80,7 +84,9 @@ HOSTS: dict[str, Host] = {
             find=finding.live_library,
             below=("Remote Scripts", "Sideman"),
             scripts={"ableton/Sideman": ""},
-            texts={"sideman.json": sideman_json},
+            texts={"sideman.json": partial(sideman_json, "live")},
+            version_in="envoy.py",
+            selftest="name a clip “? selftest” in Live, wait for the line at the bottom, and name it back.",
             marker="whereabouts.py",
             steps=RESTART_LIVE,
             absent_hint="Start Live once, or name the folder User Library: --to FOLDER.",
@@ -92,7 +98,9 @@ HOSTS: dict[str, Host] = {
             find=finding.reaper_resources,
             below=("Scripts", "Sideman"),
             scripts={"lua": "lua", "reaper": "reaper"},
-            texts={"reaper/sideman.json": sideman_json},
+            texts={"reaper/sideman.json": partial(sideman_json, "reaper")},
+            version_in="reaper/host.lua",
+            selftest="run the action “Sideman - selftest” in REAPER.",
             marker="reaper/run_file.lua",
             steps=RESTART_REAPER,
             absent_hint="Start REAPER once; for a portable one name the folder of reaper.ini: --to FOLDER.",
@@ -108,6 +116,8 @@ HOSTS: dict[str, Host] = {
             below=("Controller Scripts", "Sideman"),
             scripts={"bitwig": ""},
             texts={RUN_JS: run_js},
+            version_in="limits.js",
+            selftest="press Self-test in Sideman's part of Bitwig's Studio I/O panel.",
             marker="Sideman.control.js",
             steps=ADD_IN_BITWIG,
             absent_hint="Start Bitwig Studio once, or name its folder in your documents: --to FOLDER.",
@@ -121,6 +131,8 @@ HOSTS: dict[str, Host] = {
             below=("sideman",),
             scripts={"lua": "lua", "ardour": "ardour"},
             texts={},
+            version_in="ardour/host.lua",
+            selftest="run Sideman's self-test in Ardour's menu Edit > Lua Scripts.",
             marker="ardour/gui.lua",
             steps=ARDOUR_STEPS,
             absent_hint="Start Ardour once, close it, and install again; or name its settings: --to FOLDER.",

@@ -26,6 +26,10 @@ class Ours:
     run_file: Path
     pairs: Path
 
+    def selftest(self, daw: str) -> Path:
+        """Where the script of a DAW writes what its self-test found."""
+        return self.data / "selftest" / f"{daw}.json"
+
     def address(self) -> RunAddress:
         """As the run file says now."""
         try:

@@ -77,6 +77,7 @@ def _carry_out(plan: Plan, ours: Ours) -> None:
         for path, data in plan.side.items():
             changes.write(path, data)
         write_book(ours.data, book.with_place(place))
+    ours.selftest(plan.host.name).parent.mkdir(parents=True, exist_ok=True)  # REAPER's Lua can make no folder
 
 
 def _copy(path: Path, data: bytes, private: bool = False) -> None:

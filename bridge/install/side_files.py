@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bridge.daws.ardour.installing import HOOK_NAME, hook_source
-from bridge.daws.ardour.ui_scripts import has_hook, with_hook, without_hook
+from bridge.daws.ardour import installing
+from bridge.daws.ardour.installing import HOOK_NAME
+from bridge.daws.ardour.ui_scripts import has_hook
+from bridge.install.action_lines import FILE_NAME as ACTION_LIST
+from bridge.install.action_lines import without_actions
 from bridge.install.ours import Ours
 from bridge.install.startup_block import has_block, with_block, without_block
 from bridge.settings.resources import bundled
@@ -32,33 +35,26 @@ def reaper(base: Path, ours: Ours) -> dict[Path, bytes]:
 
 
 def without_reaper(base: Path) -> dict[Path, bytes | None]:
-    """Raises Refused for a damaged block."""
-    startup = base / "Scripts" / "__startup.lua"
+    """The start-up script and REAPER's list of actions. Raises Refused for a damaged block."""
+    found: dict[Path, bytes | None] = {}
+    startup, actions = base / "Scripts" / "__startup.lua", base / ACTION_LIST
     before = _bytes(startup)
-    if before is None or not has_block(before):
-        return {}
-    return {startup: without_block(before) or None}
+    if before is not None and has_block(before):
+        found[startup] = without_block(before) or None
+    listed = _bytes(actions)
+    if listed is not None and without_actions(listed) != listed:
+        found[actions] = without_actions(listed)
+    return found
 
 
 def ardour(base: Path, ours: Ours) -> dict[Path, bytes]:
-    """Ardour's list of scripts with our hook, and the hook for its Script Manager. Raises Refused."""
-    source = hook_source(base / "sideman", ours.pairs, ours.run_file)
-    ui_scripts = base / "ui_scripts"
-    before = _bytes(ui_scripts)
-    return {
-        base / "scripts" / "sideman.lua": source.encode(),
-        ui_scripts: with_hook(before, HOOK_NAME, source),
-    }
+    """Ardour's scripts with our hook and actions among them. Raises Refused."""
+    return installing.side_files(base, ours.pairs, ours.run_file, ours.selftest("ardour"))
 
 
 def without_ardour(base: Path) -> dict[Path, bytes | None]:
     """Raises Refused when Ardour's list of scripts cannot be read."""
-    ui_scripts = base / "ui_scripts"
-    before = _bytes(ui_scripts)
-    gone: dict[Path, bytes | None] = {base / "scripts" / "sideman.lua": None}
-    if before is not None and has_hook(before, HOOK_NAME):
-        gone[ui_scripts] = without_hook(before, HOOK_NAME)
-    return gone
+    return installing.without_side_files(base)
 
 
 def is_ours_already(path: Path) -> bool:
@@ -69,7 +65,7 @@ def is_ours_already(path: Path) -> bool:
     before = _bytes(path) or b""
     if path.name == "ui_scripts":
         return bool(before) and has_hook(before, HOOK_NAME)
-    return path.name == "sideman.lua" or has_block(before)
+    return path.name.startswith("sideman") or has_block(before)
 
 
 def _startup_lines() -> bytes:

@@ -10,9 +10,10 @@ RUN_JS = "run.js"
 """Bitwig's scripts cannot read files, but load scripts: this one holds port and token themselves."""
 
 
-def sideman_json(ours: Ours) -> str:
-    """Names the run file, which the scripts of Live and REAPER read."""
-    return json.dumps({"run_file": str(ours.run_file)}) + "\n"
+def sideman_json(daw: str, ours: Ours) -> str:
+    """Names the run file, which the scripts of Live and REAPER read, and the file that their self-test
+    writes."""
+    return json.dumps({"run_file": str(ours.run_file), "selftest": str(ours.selftest(daw))}) + "\n"
 
 
 def run_js(ours: Ours) -> str:

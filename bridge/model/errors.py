@@ -48,6 +48,11 @@ class SidemanError(Exception):
         self.hint = hint
         self.code = code or self.default_code
 
+    @property
+    def family(self) -> str:
+        """The code of its class, which faces know when they do not know ``code``."""
+        return self.default_code
+
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()
 
@@ -146,6 +151,12 @@ BY_CODE: dict[str, type[SidemanError]] = _tree(SidemanError)
 """Every default code -> its class, so that an error read off the wire is raised as itself."""
 
 
-def error_from_wire(code: str, message: str, hint: str) -> SidemanError:
-    """The error that a peer reported; an unknown code keeps its code on the base class."""
-    return BY_CODE.get(code, SidemanError)(message, hint, code)
+SCRIPTS_SAY: dict[str, type[SidemanError]] = {"unsupported": Refused}
+"""Codes of the control scripts that no class here has for its own, and what they are one of."""
+
+
+def error_from_wire(code: str, message: str, hint: str, family: str = "") -> SidemanError:
+    """The error that a peer reported. family: the default code of its class, for a code that only says
+    more closely what happened; a code that nobody knows is kept on that class, or on the base."""
+    kind = BY_CODE.get(code) or BY_CODE.get(family) or SCRIPTS_SAY.get(code, SidemanError)
+    return kind(message, hint, code)

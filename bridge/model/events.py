@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bridge.model.keys import Key
 from bridge.model.notes import Notes
-from bridge.model.session import Clip, Mixer, Scene, Selection, Track, Transport
+from bridge.model.session import Clip, Mixer, Scene, Selection, Send, Track, Transport
 from bridge.model.timebase import TempoMap
 
 
@@ -45,6 +45,13 @@ class MixerMoved:
     track_id: str
     mixer: Mixer
     revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendMoved:
+    """A track gives so much to a return from now on. Both were seen before."""
+
+    send: Send
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +113,7 @@ Event = (
     | TrackSeen
     | TrackGone
     | MixerMoved
+    | SendMoved
     | SceneSeen
     | SceneGone
     | ClipSeen

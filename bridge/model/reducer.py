@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bridge.model import events as ev
-from bridge.model.session import Clip, Scene, Session, Track
+from bridge.model.session import Clip, Scene, Send, Session, Track
 
 
 class _Draft:
@@ -42,7 +42,11 @@ class _Draft:
     def clips(self) -> Mapping[str, Clip]:
         return self._owned.get("clips", self._base.clips)
 
-    def put(self, kind: str, thing: Track | Scene | Clip) -> None:
+    @property
+    def sends(self) -> Mapping[str, Send]:
+        return self._owned.get("sends", self._base.sends)
+
+    def put(self, kind: str, thing: Track | Scene | Clip | Send) -> None:
         if self._map(kind).get(thing.id) != thing:
             self._writable(kind)[thing.id] = thing
 
@@ -70,12 +74,19 @@ class _Draft:
 def _track_gone(draft: _Draft, event: ev.TrackGone) -> None:
     if draft.drop("tracks", [event.track_id]):
         draft.drop("clips", [clip.id for clip in draft.clips.values() if clip.track_id == event.track_id])
+        ends = [send.id for send in draft.sends.values() if event.track_id in (send.track_id, send.return_id)]
+        draft.drop("sends", ends)
 
 
 def _mixer_moved(draft: _Draft, event: ev.MixerMoved) -> None:
     track = draft.tracks.get(event.track_id)
     if track is not None:
         draft.put("tracks", replace(track, mixer=event.mixer, revision=event.revision))
+
+
+def _send_moved(draft: _Draft, event: ev.SendMoved) -> None:
+    if event.send.track_id in draft.tracks and event.send.return_id in draft.tracks:
+        draft.put("sends", event.send)
 
 
 def _scene_gone(draft: _Draft, event: ev.SceneGone) -> None:
@@ -110,6 +121,7 @@ _RULES: dict[type[Any], Callable[[_Draft, Any], object]] = {
     ev.TrackSeen: lambda draft, event: draft.put("tracks", event.track),
     ev.TrackGone: _track_gone,
     ev.MixerMoved: _mixer_moved,
+    ev.SendMoved: _send_moved,
     ev.SceneSeen: lambda draft, event: draft.put("scenes", event.scene),
     ev.SceneGone: _scene_gone,
     ev.ClipSeen: _clip_seen,

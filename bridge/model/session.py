@@ -54,6 +54,20 @@ class Track:
 
 
 @dataclass(frozen=True, slots=True)
+class Send:
+    """What a track gives to a return. level_db: SILENCE_DB..+24."""
+
+    track_id: str
+    return_id: str
+    level_db: float
+
+    @property
+    def id(self) -> str:
+        """Ids hold no spaces, so that this is one of a kind."""
+        return f"{self.track_id} {self.return_id}"
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     id: str
     name: str
@@ -132,6 +146,7 @@ class Session:
     tracks: Mapping[str, Track] = field(default_factory=lambda: MappingProxyType({}))
     scenes: Mapping[str, Scene] = field(default_factory=lambda: MappingProxyType({}))
     clips: Mapping[str, Clip] = field(default_factory=lambda: MappingProxyType({}))
+    sends: Mapping[str, Send] = field(default_factory=lambda: MappingProxyType({}))
     transport: Transport = Transport()
     tempo_map: TempoMap = TempoMap()
     key: Key | None = None
@@ -153,6 +168,11 @@ class Session:
 
     def tracks_in_order(self) -> list[Track]:
         return sorted(self.tracks.values(), key=lambda track: track.index)
+
+    def sends_of(self, track_id: str) -> list[Send]:
+        """What a track gives to the returns, in their order."""
+        found = [send for send in self.sends.values() if send.track_id == track_id]
+        return sorted(found, key=lambda send: self.tracks[send.return_id].index)
 
     def scenes_in_order(self) -> list[Scene]:
         return sorted(self.scenes.values(), key=lambda scene: scene.index)
@@ -198,6 +218,10 @@ class Session:
             "tempo_steps": self.tempo_map.steps,
             "key": str(self.key) if self.key else None,
             "scenes": [scene.name for scene in self.scenes_in_order()],
+            "sends": sorted(
+                (self.tracks[send.track_id].index, self.tracks[send.return_id].index, send.level_db)
+                for send in self.sends.values()
+            ),
             "tracks": [
                 (
                     track.name,

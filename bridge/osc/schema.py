@@ -183,6 +183,13 @@ _STATE = (
     ),
     _to_daemon("/track/gone", "A track was deleted, its clips with it.", Arg("id", "s")),
     _to_daemon("/mixer", "A fader, pan, mute, solo or arm moved.", Arg("track_id", "s"), REVISION, *MIXER),
+    _to_daemon(
+        "/send",
+        "What a track gives to a return, both told before; it goes with either.",
+        Arg("track_id", "s"),
+        Arg("return_id", "s"),
+        Arg("level_db", "d", "-180 is all the way down", "dB", -180, 24),
+    ),
     _to_daemon("/scene", "A scene is new or changed.", Arg("id", "s"), Arg("name", "s"), _count("index")),
     _to_daemon("/scene/gone", "A scene was deleted, its clips with it.", Arg("id", "s")),
     _to_daemon(
@@ -254,6 +261,11 @@ _STATE = (
             "s",
             "suggest: kind and knobs (chords bars=8 density=0.5); else a suggestion's number or id",
         ),
+    ),
+    _to_daemon(
+        "/selftest",
+        "What a script's self-test found, where the DAW lets no script write a file; the daemon keeps it.",
+        Arg("report", "s", "JSON, in the form of daw_scripts/README.md"),
     ),
     _to_daemon(
         "/log",
@@ -395,7 +407,7 @@ _CLIENTS = (
         DAEMON,
         "A command of a face (command line, panel).",
         (REQUEST, Arg("command", "s"), Arg("body", "s", "JSON object of its arguments")),
-        "/answer … or /error",
+        "/answer … or /failure",
     ),
     Spec(
         "/answer",
@@ -403,6 +415,19 @@ _CLIENTS = (
         CLIENT,
         "A piece of the answer; the whole is one JSON value.",
         (REQUEST, _count("part", "from 0"), _count("parts"), Arg("body", "s")),
+    ),
+    Spec(
+        "/failure",
+        DAEMON,
+        CLIENT,
+        "A command failed.",
+        (
+            REQUEST,
+            Arg("code", "s"),
+            Arg("family", "s", "code of the kind of error that it is one of, which says the exit code"),
+            Arg("message", "s"),
+            Arg("hint", "s"),
+        ),
     ),
     Spec(
         "/notice",

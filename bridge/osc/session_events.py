@@ -9,7 +9,18 @@ from typing import Any
 from bridge.model import events as ev
 from bridge.model.errors import BadMessage
 from bridge.model.keys import SCALES, Key
-from bridge.model.session import Clip, Mixer, Place, Scene, Selection, Session, Track, TrackKind, Transport
+from bridge.model.session import (
+    Clip,
+    Mixer,
+    Place,
+    Scene,
+    Selection,
+    Send,
+    Session,
+    Track,
+    TrackKind,
+    Transport,
+)
 from bridge.model.timebase import Metre, TempoMap
 from bridge.osc.codec import Message
 
@@ -108,6 +119,7 @@ _MESSAGE_OF: dict[type[Any], Callable[[Any], Message]] = {
     ev.TrackSeen: _track_message,
     ev.TrackGone: lambda e: Message("/track/gone", (e.track_id,)),
     ev.MixerMoved: lambda e: Message("/mixer", (e.track_id, e.revision, *_mixer_args(e.mixer))),
+    ev.SendMoved: lambda e: Message("/send", astuple(e.send)),
     ev.SceneSeen: lambda e: Message("/scene", astuple(e.scene)),
     ev.SceneGone: lambda e: Message("/scene/gone", (e.scene_id,)),
     ev.ClipSeen: _clip_message,
@@ -122,6 +134,7 @@ _EVENT_OF: dict[str, Callable[[tuple[Any, ...]], ev.Event]] = {
     "/track": _track_event,
     "/track/gone": lambda a: ev.TrackGone(*a),
     "/mixer": lambda a: ev.MixerMoved(a[0], _mixer(a[2:]), a[1]),
+    "/send": lambda a: ev.SendMoved(Send(*a)),
     "/scene": lambda a: ev.SceneSeen(Scene(*a)),
     "/scene/gone": lambda a: ev.SceneGone(*a),
     "/clip": _clip_event,
@@ -173,6 +186,7 @@ def describe(session: Session) -> list[ev.Event]:
     ]
     found += [ev.SceneSeen(scene) for scene in session.scenes_in_order()]
     found += [ev.TrackSeen(track) for track in session.tracks_in_order()]
+    found += [ev.SendMoved(send) for send in session.sends.values()]
     found += [ev.ClipSeen(clip) for clip in session.clips.values()]
     found.append(ev.SelectionMoved(session.selection))
     return found

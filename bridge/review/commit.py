@@ -28,7 +28,7 @@ from bridge.model.errors import (
 from bridge.model.session import Clip, place_fingerprint
 from bridge.model.suggestion import Status, Suggestion, move
 from bridge.review.books import Books
-from bridge.review.looking import Sight, digest, find_again, look_at_target, losses, sight
+from bridge.review.looking import Sight, digest, find_again, look_at_target, losses, reductions, sight
 from bridge.review.operations import Kind, Operation, State
 
 UNKNOWN_OUTCOME = (DawGone, NoAnswer)
@@ -82,7 +82,8 @@ class Gate:
     async def finish_commit(
         self, peer: Peer, suggestion: Suggestion, operation: Operation, clip_id: str
     ) -> Suggestion:
-        """Reads the new clip back and compares it. Raises Mismatch after taking a wrong one out."""
+        """Reads the new clip back and compares it; what the DAW cannot keep of it is said in the status's
+        reason and in the ledger. Raises Mismatch after taking a wrong one out."""
         clip = await self._read_back(peer, clip_id)
         assert clip.notes is not None
         lost = losses(peer, suggestion.notes, clip.notes)
@@ -90,9 +91,10 @@ class Gate:
         operation = replace(operation, body={**operation.body, "made": made.as_json(), "lost": lost})
         if lost:
             await self.take_out_wrong(peer, suggestion, operation, clip, lost)
-        committed = move(suggestion, Status.COMMITTED)
+        reduced = reductions(peer, suggestion.notes, clip.notes)
+        committed = move(suggestion, Status.COMMITTED, " ".join(reduced))
         return self._books.record(
-            "committed", committed, replace(operation, state=State.DONE), clip=made.as_json()
+            "committed", committed, replace(operation, state=State.DONE), clip=made.as_json(), reduced=reduced
         )
 
     async def take_out_wrong(

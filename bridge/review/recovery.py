@@ -24,7 +24,7 @@ from bridge.model.session import Clip
 from bridge.model.suggestion import Status, Suggestion, move
 from bridge.review.books import Books
 from bridge.review.commit import Gate
-from bridge.review.looking import Sight, find_again, look_at_target, part_of, same_life, same_name, sight
+from bridge.review.looking import Sight, find_again, look_for_ours, part_of, same_life, same_name, sight
 from bridge.review.operations import Kind, Operation
 from bridge.review.scratch import Scratch
 
@@ -69,7 +69,7 @@ class Recovery:
         if isinstance(results, SidemanError) and results.code != "unknown_request":
             self._gate.commit_failed(suggestion, operation, results)
             return
-        here = await look_at_target(peer, suggestion.target)
+        here = await look_for_ours(peer, suggestion.target)
         clip = self._by_result(peer, results) or self._new_here(peer, suggestion, operation, here)
         if clip is None:
             applied = isinstance(results, list)

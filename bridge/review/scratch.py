@@ -16,7 +16,7 @@ from bridge.model.errors import PlaceTaken, SidemanError, Unavailable
 from bridge.model.session import Clip
 from bridge.model.suggestion import Suggestion
 from bridge.review.books import Books
-from bridge.review.looking import look_at_target, part_of, same_name
+from bridge.review.looking import look_at_target, look_for_ours, part_of, same_name
 from bridge.review.operations import Kind, State
 
 PREFIX = "~ audition: "
@@ -59,7 +59,7 @@ class Scratch:
         pending = self._books.operations.of(suggestion, Kind.SCRATCH, State.PENDING)
         if not pending:
             return
-        for clip in await look_at_target(peer, suggestion.target):
+        for clip in await look_for_ours(peer, suggestion.target):
             ours = same_name(clip.name, PREFIX + suggestion.title)
             if ours and part_of(peer, clip.notes, suggestion.notes):
                 gone = DeleteClip(clip.id, clip.revision)

@@ -11,13 +11,6 @@ local strips, template, problem = use("ardour/strips"), use("ardour/template"), 
 
 local changes = {}
 
--- Does something to an object that Ardour can compare with what it was, inside the open undo step.
-local function undoable(object, act)
-    object:to_stateful():clear_changes()
-    act()
-    Session:add_stateful_diff_command(object:to_statefuldestructible())
-end
-
 local function put(playlist, region, position)
     playlist:add_region(region, position, 1, false)
 end
@@ -38,7 +31,7 @@ changes["clip/create"] = {
     make = function(plan, change)
         local region, track_id = change.region, change.asked.track_id
         local playlist = regions.playlist(track_id)
-        undoable(playlist, function()
+        regions.undoable(playlist, function()
             put(playlist, region, beats.position(beats.to_ticks(change.asked.start_beats)))
         end)
         plan.journal:note(function() playlist:remove_region(region) end)
@@ -71,7 +64,7 @@ changes["clip/replace"] = {
             region:set_name(name)
             region:set_length(length)
         end)
-        undoable(region, function()
+        regions.undoable(region, function()
             regions.rename(region, asked.name)
             region:set_length(beats.length(beats.to_ticks(asked.length_beats), position))
         end)
@@ -87,7 +80,7 @@ changes["clip/delete"] = {
     make = function(plan, change)
         local region, playlist = regions.find(change.ref), regions.playlist(change.ref.track_id)
         local position = region:position()
-        undoable(playlist, function() playlist:remove_region(region) end)
+        regions.undoable(playlist, function() playlist:remove_region(region) end)
         plan.journal:note(function() put(playlist, region, position) end)
     end,
 }

@@ -11,12 +11,12 @@ function signals()
 end
 
 function factory()
-    local root, pairs_folder, run_file = "@ROOT@", "@PAIRS@", "@RUN_FILE@"
+    local root, pairs_folder, run_file, selftest = "@ROOT@", "@PAIRS@", "@RUN_FILE@", "@SELFTEST@"
     local tick
     return function()
         if not tick then
             local use = assert(loadfile(root .. "/lua/use.lua"))(root)
-            tick = use("ardour/gui")({pairs = pairs_folder, run_file = run_file})
+            tick = use("ardour/gui")({pairs = pairs_folder, run_file = run_file, selftest = selftest})
         end
         tick()
     end

@@ -46,6 +46,13 @@ function regions.describe(ref)
     }
 end
 
+-- Does something to an object that Ardour can compare with what it was, inside the open undo step.
+function regions.undoable(object, act)
+    object:to_stateful():clear_changes()
+    act()
+    Session:add_stateful_diff_command(object:to_statefuldestructible())
+end
+
 -- Ardour refuses region names that could not be file names; their signs become "_", as in its own files.
 function regions.rename(region, name)
     return region:set_name(name) or region:set_name((name:gsub("[%c/\\:]", "_")))

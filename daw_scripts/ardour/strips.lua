@@ -23,14 +23,15 @@ local CONTROLS = {
 
 local strips = {}
 
-local function control_of(track_id, field)
+-- A track's control; nil when the track is gone, and one that isnil() where the track has none.
+function strips.control(track_id, field)
     local route = tracks.route(track_id)
     return route and CONTROLS[field].of(route)
 end
 
 -- Raises a problem when the track has no such control, or the value is beyond it.
 function strips.check(track_id, field, value)
-    local control = control_of(track_id, field)
+    local control = strips.control(track_id, field)
     if not control or control:isnil() then
         problem.raise("unsupported", "This track has no " .. field .. ".",
             field == "pan" and "Ardour gives a panner to tracks with audio outputs." or "Choose another track.")
@@ -45,7 +46,7 @@ end
 -- Sets a control; gives a function that says whether Ardour has taken the value over, which for
 -- switches is at its next process cycle. Other members of a track group stay as they are.
 function strips.set(track_id, field, value, journal)
-    local row, control = CONTROLS[field], control_of(track_id, field)
+    local row, control = CONTROLS[field], strips.control(track_id, field)
     local before, wanted = control:get_value(), row.to(value)
     journal:note(function()
         control:set_value(before, PBD.GroupControlDisposition.NoGroup)

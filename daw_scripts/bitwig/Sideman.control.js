@@ -25,12 +25,15 @@ load("grid.js");
 load("eye.js");
 load("told.js");
 load("scene_rows.js");
+load("scene_book.js");
 load("mirror.js");
 load("intake.js");
 load("checks.js");
 load("new_clip.js");
+load("new_track.js");
 load("changes.js");
 load("apply.js");
+load("selftest_report.js");
 load("selftest.js");
 load("envoy.js");
 

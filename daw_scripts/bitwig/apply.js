@@ -29,6 +29,16 @@ var SidemanApply = (function (limits, checks, changes, jobs, problem) {
         };
     };
 
+    // Bitwig tells late of what the musician did just before the request came, or while a dialog was open;
+    // until it has told, an empty slot may be a filled one.
+    Plan.prototype.toldOfAll = function () {
+        var self = this, bornS = this.room.clock.seconds();
+        return function () {
+            var clock = self.room.clock;
+            return clock.seconds() - Math.max(bornS, clock.wokeS) >= limits.ROW_SETTLES_S;
+        };
+    };
+
     Plan.prototype.lookAgain = function () {
         var room = this.room;
         return this.request.changes.filter(function (change) {
@@ -62,7 +72,7 @@ var SidemanApply = (function (limits, checks, changes, jobs, problem) {
         var all = this.request.changes;
         var ordered = all.filter(function (change) { return !isLast(change); }).concat(all.filter(isLast));
         return ordered.reduce(function (steps, change) {
-            return steps.concat([function (awakeS, job) {
+            return steps.concat([self.toldOfAll(), function (awakeS, job) {
                 job.steps = changes.make[change.kind](self.room, change, self);
                 return true;
             }]);
@@ -72,7 +82,7 @@ var SidemanApply = (function (limits, checks, changes, jobs, problem) {
     Plan.prototype.results = function () {
         var room = this.room;
         return this.request.changes.map(function (change) {
-            var id = change.clip ? change.clip.id : change.asked.track_id;
+            var id = change.trackId || (change.clip ? change.clip.id : change.asked.track_id);
             return ["/change/result", change.index, id, room.told.revisions[id]];
         }).concat([["/done"]]);
     };
@@ -85,7 +95,7 @@ var SidemanApply = (function (limits, checks, changes, jobs, problem) {
         var steps = [this.inTime(), waits, function (awakeS, job) {
             job.steps = self.lookAgain();
             return true;
-        }, this.inTime(), function () { return self.check(); }, function (awakeS, job) {
+        }, this.toldOfAll(), this.inTime(), function () { return self.check(); }, function (awakeS, job) {
             job.steps = self.make();
             return true;
         }];

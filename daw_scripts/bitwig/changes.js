@@ -1,6 +1,6 @@
 // How each kind of change is made: steps of a job, with what takes it back.
 
-var SidemanChanges = (function (limits, levels, tracksRoom, checks, newClip, jobs, problem) {
+var SidemanChanges = (function (limits, levels, tracksRoom, checks, newClip, newTrack, jobs, problem) {
     "use strict";
 
     // Wire field -> how a row's control is set.
@@ -43,11 +43,19 @@ var SidemanChanges = (function (limits, levels, tracksRoom, checks, newClip, job
         }]);
     }
 
+    // Where a clip lies now; the scenes may have moved since the request was checked.
+    function slotNow(room, clip) {
+        var place = room.told.clips[clip.id] && room.mirror.place(clip), row = place && room.tracks.rowOf(place.trackId);
+        return row ? row.slots[place.index]
+            : problem.raise("not_found", "The clip " + clip.name + " is gone.", "It was deleted meanwhile.");
+    }
+
     // A deleted clip cannot be made again as it was, so deletions come last.
     function remove(room, change) {
         return [
+            jobs.within(limits.TAKEN_WITHIN_S, function () { return room.mirror.current(); }, notTaken("a change of its scenes")),
             function () {
-                room.tracks.rowOf(change.place.trackId).slots[change.place.index].face.deleteObject();
+                slotNow(room, change.clip).face.deleteObject();
                 return true;
             },
             jobs.within(limits.TAKEN_WITHIN_S, function () {
@@ -58,6 +66,6 @@ var SidemanChanges = (function (limits, levels, tracksRoom, checks, newClip, job
 
     return {
         LAST: "clip/delete",
-        make: {"clip/create": newClip.steps, "mixer": mixer, "clip/delete": remove}
+        make: {"clip/create": newClip.steps, "mixer": mixer, "clip/delete": remove, "track/create": newTrack.steps}
     };
-}(SidemanLimits, SidemanLevels, SidemanTracks, SidemanChecks, SidemanNewClip, SidemanJobs, SidemanProblem));
+}(SidemanLimits, SidemanLevels, SidemanTracks, SidemanChecks, SidemanNewClip, SidemanNewTrack, SidemanJobs, SidemanProblem));

@@ -1,7 +1,7 @@
 // May a change be made? Each check looks at what Bitwig shows now and throws why not. Nothing is changed
 // here.
 
-var SidemanChecks = (function (protocol, levels, tracksRoom, grid, problem) {
+var SidemanChecks = (function (limits, protocol, levels, tracksRoom, grid, problem) {
     "use strict";
 
     var TOLERANCE = {volume_db: 0.05, pan: 0.005, muted: 0, soloed: 0, armed: 0};
@@ -17,7 +17,7 @@ var SidemanChecks = (function (protocol, levels, tracksRoom, grid, problem) {
     function checkNotes(change) {
         var cells = {};
         change.notes.forEach(function (note) {
-            var bySteps = !change.file || note.muted, cell = grid.cellOf(note);
+            var cell = grid.cellOf(note);
             if (note.start_beats < 0) {
                 problem.raise("unsupported", "A clip in a slot cannot begin before its first beat.",
                     "Move the pickup into the clip.");
@@ -25,7 +25,7 @@ var SidemanChecks = (function (protocol, levels, tracksRoom, grid, problem) {
             if (note.velocity_deviation !== 0) {
                 problem.raise("unsupported", "Sideman writes no velocity spread in Bitwig.", "Write the notes without it.");
             }
-            if (bySteps && !grid.isOnStep(note)) {
+            if (!change.file && !grid.isOnStep(note)) {
                 problem.raise("unsupported", "Note " + note.pitch + " at beat " + note.start_beats
                     + " lies between two steps of Bitwig's grid of 1/96, and would be moved.",
                     "Quantise the suggestion, or let Sideman hand it over as a MIDI file.");
@@ -102,8 +102,19 @@ var SidemanChecks = (function (protocol, levels, tracksRoom, grid, problem) {
         }
     }
 
-    function unsupported() {
-        problem.raise("unsupported", "Sideman makes and deletes no tracks in Bitwig.", "Add the track yourself.");
+    function createTrack(room, change) {
+        if (!tracksRoom.MAKERS[change.asked.kind]) {
+            problem.raise("unsupported", "Sideman makes MIDI, audio and return tracks in Bitwig, no others.", "Add the track yourself.");
+        }
+        if (room.tracks.count >= limits.TRACKS) {
+            problem.raise("unsupported", "Sideman sees " + limits.TRACKS + " tracks in Bitwig, and would not see a new one.",
+                "Add the track yourself.");
+        }
+    }
+
+    function deleteTrack() {
+        problem.raise("unsupported", "Bitwig shows scripts nothing of what lies in the arranger, so Sideman deletes no track there.",
+            "Look whether it is empty, and delete it yourself.");
     }
 
     return {
@@ -113,8 +124,8 @@ var SidemanChecks = (function (protocol, levels, tracksRoom, grid, problem) {
             "clip/replace": replace,
             "clip/delete": remove,
             "mixer": mixer,
-            "track/create": unsupported,
-            "track/delete": unsupported
+            "track/create": createTrack,
+            "track/delete": deleteTrack
         }
     };
-}(SidemanProtocol, SidemanLevels, SidemanTracks, SidemanGrid, SidemanProblem));
+}(SidemanLimits, SidemanProtocol, SidemanLevels, SidemanTracks, SidemanGrid, SidemanProblem));

@@ -15,7 +15,7 @@ var SidemanDocument = (function (limits, osc) {
     }
 
     // onOther() is called when another set than before has come to the front.
-    function Document(host, clock, onOther) {
+    function Document(host, application, clock, onOther) {
         var self = this;
         this.clock = clock;
         this.onOther = onOther;
@@ -28,13 +28,18 @@ var SidemanDocument = (function (limits, osc) {
             self.id = id;
             self.changedS = clock.seconds();
         });
-        host.createApplication().projectName().addValueObserver(function (name) {
+        application.projectName().addValueObserver(function (name) {
             self.name = osc.cleanText(name);
         });
     }
 
     Document.prototype.ready = function () {
         return this.opened !== "";
+    };
+
+    // Whether the set in front is the one that was told.
+    Document.prototype.isSteady = function () {
+        return this.ready() && this.id === this.opened;
     };
 
     Document.prototype.tick = function () {

@@ -3,7 +3,7 @@
 var SidemanEnvoy = (function (limits, protocol, rooms) {
     "use strict";
 
-    var CAPABILITIES = "slots launch mixer meters meter_law=uncalibrated say selection insert_file grid=1/96 ppq="
+    var CAPABILITIES = "slots launch mixer meters meter_law=uncalibrated say selection insert_file track_create grid=1/96 ppq="
         + limits.STEPS_PER_BEAT + " keeps=channel,muted,release_velocity,probability undo_steps=many";
     var CHANGES = ["clip/create", "clip/replace", "clip/delete", "mixer", "track/create", "track/delete"];
     var on = {};
@@ -20,17 +20,20 @@ var SidemanEnvoy = (function (limits, protocol, rooms) {
         this.send = function (address, args) { self.dialer.send(address, args); };
         this.told = new rooms.told.Told(this.send);
         this.jobs = new rooms.jobs.Jobs();
+        this.application = host.createApplication();
         this.tracks = new rooms.tracks.Tracks(host, this.clock);
         this.scenes = new rooms.scenes.Scenes(this.tracks);
         this.transport = new rooms.transport.Transport(host, this.clock, this.send);
         this.eye = new rooms.eye.Eye(host, this.clock, this.tracks);
-        this.mirror = new rooms.mirror.Mirror(this.told, this.tracks, this.scenes, this.clock);
+        this.sceneBook = new rooms.sceneBook.SceneBook(host, this.clock);
+        this.mirror = new rooms.mirror.Mirror(this.told, this.tracks, this.scenes, this.sceneBook, this.clock,
+            function () { return self.document.isSteady(); });
         this.meters = new rooms.meters.Meters(this.tracks, this.clock, this.send);
         this.popup = new rooms.popup.Popup(host, this.clock);
         this.selftest = new rooms.selftest.Selftest(this, host);
         this.panel = new rooms.panel.Panel(host, function (verb, argument) { self.trigger(verb, argument); },
             function () { self.selftest.run(); });
-        this.document = new rooms.document.Document(host, this.clock, function () { self.openOther(); });
+        this.document = new rooms.document.Document(host, this.application, this.clock, function () { self.openOther(); });
         this.dialer = new rooms.dialer.Dialer(host, this.clock, new rooms.address.Address(host), this);
         this.eye.onEdit = function () { self.edited = self.edited || (self.jobs.idle() && self.eye.isFree()); };
     }
@@ -92,7 +95,7 @@ var SidemanEnvoy = (function (limits, protocol, rooms) {
         var selected = this.tracks.selected(), scene = selected && this.told.scenes[selected.index];
         var trackId = selected ? selected.row.id : this.eye.selectedTrackId;
         var clip = scene && this.mirror.at(trackId, scene.id);
-        var args = [trackId, scene ? scene.id : "", clip ? clip.id : "", 0, 0];
+        var args = [trackId, scene ? scene.id : "", clip ? clip.id : ""].concat(this.transport.range());
         if (args.join(" ") !== this.toldSelection) {
             this.toldSelection = args.join(" ");
             this.send("/selection", args);
@@ -160,9 +163,11 @@ var SidemanEnvoy = (function (limits, protocol, rooms) {
         this.startOver();
         this.told.tracks = {};
         this.told.clips = {};
+        this.told.sends = {};
         this.told.scenes = [];
         this.jobs.queue = [];
         this.applying = {};
+        this.selftest.running = false;
         this.eye.lent = null;
         this.tracks.noteLists();
         this.dialer.leave("another set was opened");
@@ -341,6 +346,7 @@ var SidemanEnvoy = (function (limits, protocol, rooms) {
     problem: SidemanProblem,
     quanta: SidemanQuanta,
     replay: SidemanReplay,
+    sceneBook: SidemanSceneBook,
     scenes: SidemanScenes,
     selftest: SidemanSelftest,
     told: SidemanTold,

@@ -94,21 +94,25 @@ var SidemanEye = (function (limits, grid, jobs, osc, problem) {
             problem.raise("not_found", "There is no track " + place.trackId + ".", "It was deleted meanwhile.");
         }
         if (!this.lent) {
-            this.lent = {before: before && {trackId: before.row.id, index: before.index}};
+            this.lent = {trackId: before ? before.row.id : this.selectedTrackId, index: before ? before.index : null};
         }
         this.lent.last = place;
         row.slots[place.index].face.select();
     };
 
-    // Puts the musician's selection back, unless it has been moved since.
+    // Puts the musician's selection back, a slot or only a track, unless it has been moved since.
     Eye.prototype.giveBack = function () {
-        var lent = this.lent, row = lent && lent.before && this.tracks.rowOf(lent.before.trackId);
+        var lent = this.lent, row = lent && this.tracks.rowOf(lent.trackId);
         this.lent = null;
         if (lent) {
             this.returnedS = this.clock.seconds();
         }
         if (row && this.isAt(lent.last)) {
-            row.slots[lent.before.index].face.select();
+            if (lent.index === null) {
+                row.face.selectInEditor();
+            } else {
+                row.slots[lent.index].face.select();
+            }
         }
     };
 

@@ -19,6 +19,15 @@ var SidemanLevels = (function (protocol) {
         return db <= protocol.SILENCE_DB ? 0 : Math.min(1, Math.pow(10, (db - TOP_DB) / SLOPE_DB));
     }
 
+    // dB from what Bitwig shows, as in "-6.0 dB" or "-Inf dB"; null for other words.
+    function shownDb(words) {
+        var text = words.replace("\u2212", "-"), db = parseFloat(text);
+        if (/^-\s*(inf|\u221e)/i.test(text)) {
+            return protocol.SILENCE_DB;
+        }
+        return isNaN(db) ? null : Math.max(protocol.SILENCE_DB, db);
+    }
+
     function pan(position) {
         return 2 * position - 1;
     }
@@ -36,6 +45,7 @@ var SidemanLevels = (function (protocol) {
         METER_STEPS: METER_STEPS,
         volumeDb: volumeDb,
         volumePosition: volumePosition,
+        shownDb: shownDb,
         pan: pan,
         panPosition: panPosition,
         meterDb: meterDb

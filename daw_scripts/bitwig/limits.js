@@ -5,6 +5,7 @@ var SidemanLimits = {
     SCRIPT_VERSION: "0.1",
     TRACKS: 64,
     SCENES: 32,
+    SENDS: 8,
 
     // The note window: a step is the 96th of a whole note, which holds 32nds and their triplets.
     STEPS_PER_BEAT: 24,
@@ -22,6 +23,8 @@ var SidemanLimits = {
     ROW_SETTLES_S: 0.06,
     LISTS_SETTLE_S: 0.1,
     NOTES_SETTLE_S: 0.15,
+    // What is kept in the document waits until nothing has changed for so long.
+    KEPT_AFTER_S: 1,
     // What is written into a note before it is this old does not stick.
     NOTE_AGE_S: 0.15,
     ARRIVED_WITHIN_S: 0.5,

@@ -1,9 +1,10 @@
 // From the rows that Bitwig fills to what the daemon is told: who is gone, who is there, what changed.
 //
 // A clip has no identity in Bitwig. Here it gets one for this life of the script: it belongs to a track's
-// channelId and to a scene, and keeps it when tracks or scenes move.
+// channelId and to a scene, and keeps it when tracks or scenes move. The ids of scenes are kept in the
+// document (scene_book.js).
 
-var SidemanMirror = (function (limits, tracksRoom, sceneRows, eyeRoom, grid, osc) {
+var SidemanMirror = (function (limits, tracksRoom, sceneRows, sceneBook, eyeRoom, grid, osc) {
     "use strict";
 
     var GRID_WARNING = "Bitwig shows the starts of notes on a grid of 1/96 only: what lies between in this clip is "
@@ -12,10 +13,13 @@ var SidemanMirror = (function (limits, tracksRoom, sceneRows, eyeRoom, grid, osc
     // The moment of a change that no row can have of its own: look at it in any case.
     var UNSEEN_S = -1;
 
-    function Mirror(told, tracks, scenes, clock) {
+    // isSteady(): whether the set in front is the one that is mirrored.
+    function Mirror(told, tracks, scenes, book, clock, isSteady) {
         this.told = told;
         this.tracks = tracks;
         this.scenes = scenes;
+        this.book = book;
+        this.isSteady = isSteady;
         this.clock = clock;
         this.byCell = {};
     }
@@ -26,8 +30,11 @@ var SidemanMirror = (function (limits, tracksRoom, sceneRows, eyeRoom, grid, osc
 
     // A bounded part of what is due.
     Mirror.prototype.tick = function () {
-        if (!this.tracks.settled()) {
+        if (!this.tracks.settled() || !this.book.settled() || !this.isSteady()) {
             return;
+        }
+        if (this.book.isDue() && this.told.scenes.length) {
+            this.book.keep(this.signedScenes(this.told.scenes.length));
         }
         if (this.tracks.listsChanged) {
             this.lookAtLists();
@@ -79,16 +86,31 @@ var SidemanMirror = (function (limits, tracksRoom, sceneRows, eyeRoom, grid, osc
         });
     };
 
-    Mirror.prototype.matchScenes = function () {
-        var self = this, told = this.told, before = told.scenes, now = [];
-        for (var i = 0; i < this.scenes.count(); i++) {
-            now.push(i);
+    // The first so many scenes of the window, with the ids that were told and the signs of what lies in them now.
+    Mirror.prototype.signedScenes = function (count) {
+        var self = this, present = this.tracks.present();
+        return this.scenes.names.slice(0, count).map(function (name, index) {
+            var clips = present.filter(function (row) { return row.slots[index].filled; }).map(function (row) {
+                return [row.id, osc.cleanText(row.slots[index].name)];
+            });
+            return {id: (self.told.scenes[index] || {}).id, sign: sceneBook.rowSign(name, clips)};
+        });
+    };
+
+    // For each scene of now the one that it was before. In a new life of the script that is what was kept
+    // in the document; later, what was told.
+    Mirror.prototype.scenesBefore = function () {
+        var self = this, before = this.told.scenes, present = this.tracks.present(), count = this.scenes.count();
+        if (!before.length) {
+            var kept = this.book.rows(), was = sceneRows.match(
+                kept.map(function (row) { return row.sign; }),
+                this.signedScenes(count).map(function (row) { return row.sign; }));
+            return was.map(function (old) { return kept[old]; });
         }
-        var present = this.tracks.present();
-        var rowsNow = now.map(function (index) {
+        var rowsNow = this.scenes.names.slice(0, count).map(function (name, index) {
             return present.map(function (row) {
                 return row.slots[index].filled ? "[" + osc.cleanText(row.slots[index].name) + "]" : "-";
-            }).concat(self.scenes.names[index]).join("\n");
+            }).concat(name).join("\n");
         });
         var rowsBefore = before.map(function (scene) {
             return present.map(function (row) {
@@ -96,18 +118,24 @@ var SidemanMirror = (function (limits, tracksRoom, sceneRows, eyeRoom, grid, osc
                 return clip ? "[" + clip.name + "]" : "-";
             }).concat(scene.name).join("\n");
         });
-        var was = sceneRows.match(rowsBefore, rowsNow);
-        told.scenes = was.map(function (old, index) {
-            var name = self.scenes.names[index], known = before[old];
-            var scene = {id: known ? known.id : told.newId("scene"), name: name, index: index};
+        return sceneRows.match(rowsBefore, rowsNow).map(function (old) { return before[old]; });
+    };
+
+    Mirror.prototype.matchScenes = function () {
+        var self = this, told = this.told, before = told.scenes;
+        told.scenes = this.scenesBefore().map(function (known, index) {
+            var name = self.scenes.names[index];
+            var scene = {id: known ? known.id : sceneBook.newId(), name: name, index: index};
             if (!known || known.name !== name || known.index !== index) {
                 told.scene(scene);
             }
             return scene;
         });
-        before.filter(function (scene, old) { return was.indexOf(old) < 0; }).forEach(function (scene) {
+        var ids = told.scenes.map(function (scene) { return scene.id; });
+        before.filter(function (scene) { return ids.indexOf(scene.id) < 0; }).forEach(function (scene) {
             told.sceneGone(scene.id);
         });
+        this.book.noteChange();
     };
 
     Mirror.prototype.at = function (trackId, sceneId) {
@@ -118,6 +146,7 @@ var SidemanMirror = (function (limits, tracksRoom, sceneRows, eyeRoom, grid, osc
     Mirror.prototype.refresh = function (row) {
         var self = this, told = this.told;
         row.changedS = null;
+        this.book.noteChange();
         if (!row.exists || !row.id) {
             return;
         }
@@ -127,9 +156,20 @@ var SidemanMirror = (function (limits, tracksRoom, sceneRows, eyeRoom, grid, osc
         track.kind = tracksRoom.kind(row);
         track.index = row.index;
         track.color = row.color;
-        track.group_id = "";
+        track.group_id = this.groupOf(row);
+        var isNew = !told.tracks[track.id];
         told.track(track);
+        told.sendsOf(track.id, this.tracks.sendsOf(row));
+        if (isNew && track.kind === "return") {
+            this.tracks.rows.forEach(function (each) { self.tracks.noteRow(each); }); // they may give to it
+        }
         told.scenes.forEach(function (scene, index) { self.refreshSlot(row, scene, row.slots[index]); });
+    };
+
+    // The id of the group that a track lies in. At the top level Bitwig may name the project's root, which is no track.
+    Mirror.prototype.groupOf = function (row) {
+        var group = row.parentId && row.parentId !== row.id && this.tracks.rowOf(row.parentId);
+        return group && tracksRoom.kind(group) === "group" ? group.id : "";
     };
 
     Mirror.prototype.refreshSlot = function (row, scene, slot) {
@@ -189,4 +229,4 @@ var SidemanMirror = (function (limits, tracksRoom, sceneRows, eyeRoom, grid, osc
     };
 
     return {Mirror: Mirror};
-}(SidemanLimits, SidemanTracks, SidemanSceneRows, SidemanEye, SidemanGrid, SidemanOsc));
+}(SidemanLimits, SidemanTracks, SidemanSceneRows, SidemanSceneBook, SidemanEye, SidemanGrid, SidemanOsc));

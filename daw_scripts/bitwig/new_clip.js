@@ -1,13 +1,33 @@
 // A new clip in an empty slot: put in, named, filled, read back.
 //
-// From a MIDI file it is one operation, off-grid starts stay exact, and only what MIDI cannot say is
-// written afterwards. Without one, each note is a setStep, and an undo entry of its own.
+// From a MIDI file it is one operation, off-grid starts stay exact, and only what MIDI cannot say (muted,
+// probability, fractions of a velocity) is written afterwards, into the step that shows the note. Without
+// one, each note is a setStep, and an undo entry of its own.
 
-var SidemanNewClip = (function (limits, grid, jobs, problem) {
+var SidemanNewClip = (function (limits, grid, jobs, osc, problem) {
     "use strict";
 
+    // The slot that was asked for, wherever its scene has moved to meanwhile; null when its track or scene is gone.
     function slotOf(room, change) {
-        return room.tracks.rowOf(change.place.trackId).slots[change.place.index];
+        var asked = change.asked, row = room.tracks.rowOf(change.place.trackId);
+        var place = asked.scene_id ? room.mirror.slotPlace(asked.track_id, asked.scene_id) : change.place;
+        if (!row || !place) {
+            return null;
+        }
+        change.place.index = place.index;
+        return row.slots[place.index];
+    }
+
+    function settledSlot(room, change) {
+        return slotOf(room, change)
+            || problem.raise("not_found", "The slot of “" + change.asked.name + "” is gone.", "Its track or scene was deleted meanwhile.");
+    }
+
+    // Indexes are believed only when Bitwig has told of every track and scene.
+    function current(room) {
+        return jobs.within(limits.TAKEN_WITHIN_S, function () { return room.mirror.current(); }, function () {
+            return problem.make("unverified", "Bitwig's lists of tracks and scenes do not settle.", "Try again.");
+        });
     }
 
     function notTaken() {
@@ -16,7 +36,7 @@ var SidemanNewClip = (function (limits, grid, jobs, problem) {
 
     function put(room, change, plan) {
         return function () {
-            var slot = slotOf(room, change);
+            var slot = settledSlot(room, change);
             if (slot.filled) {
                 problem.raise("place_taken", "The slot was filled meanwhile.", "Choose an empty slot.");
             }
@@ -30,16 +50,32 @@ var SidemanNewClip = (function (limits, grid, jobs, problem) {
         };
     }
 
-    // Steps that empty a slot which a change has filled.
+    function isOurs(slot, change) {
+        return slot.name === "" || osc.cleanText(slot.name) === osc.cleanText(change.asked.name);
+    }
+
+    function stillThere(change) {
+        return function () {
+            return problem.make("not_taken", "what lies in the slot of “" + change.asked.name + "” is still there");
+        };
+    }
+
+    // Steps that empty a slot which a change has filled. What bears another name by then is the musician's.
     function takeOut(room, change) {
-        var row = room.tracks.rowOf(change.place.trackId), slot = row && row.slots[change.place.index];
-        if (!slot || !slot.filled) {
-            return [];
-        }
-        slot.face.deleteObject();
-        return [jobs.within(limits.TAKEN_WITHIN_S, function () { return !slot.filled; }, function () {
-            return problem.make("not_taken", "a clip of ours is still in its slot on " + row.name);
-        })];
+        return [current(room), function (awakeS, job) {
+            var slot = slotOf(room, change);
+            if (slot && slot.filled) {
+                if (!isOurs(slot, change)) {
+                    throw stillThere(change)();
+                }
+                slot.face.deleteObject();
+                job.steps = [jobs.within(limits.TAKEN_WITHIN_S, function () {
+                    var now = slotOf(room, change);
+                    return !now || !now.filled;
+                }, stillThere(change))];
+            }
+            return true;
+        }];
     }
 
     function dress(room, change) {
@@ -48,7 +84,7 @@ var SidemanNewClip = (function (limits, grid, jobs, problem) {
             room.eye.clip.getLoopLength().set(change.asked.length_beats);
             if (change.asked.color >= 0) {
                 var color = change.asked.color;
-                slotOf(room, change).face.color().set((color >> 16) / 255, (color >> 8 & 255) / 255, (color & 255) / 255);
+                settledSlot(room, change).face.color().set((color >> 16) / 255, (color >> 8 & 255) / 255, (color & 255) / 255);
             }
             return true;
         };
@@ -78,7 +114,7 @@ var SidemanNewClip = (function (limits, grid, jobs, problem) {
     }
 
     function write(room, change) {
-        var bySteps = change.notes.filter(function (note) { return !change.file || note.muted; });
+        var bySteps = change.file ? [] : change.notes;
         var touched = change.notes.filter(function (note) { return grid.needsTouch(note, change.file); });
         return eachWindow(room, bySteps, function (note, x) {
             room.eye.clip.setStep(note.channel, x, note.pitch, Math.round(note.velocity), note.length_beats);
@@ -93,6 +129,7 @@ var SidemanNewClip = (function (limits, grid, jobs, problem) {
         var reading = {}, endS = null, last = "";
         function compare(awakeS, job) {
             endS = endS === null ? awakeS + limits.VERIFIED_WITHIN_S : endS;
+            settledSlot(room, change);
             var wrong = grid.difference(change.notes, reading.notes);
             change.reading = reading;
             if (!wrong && Math.abs(reading.length - change.asked.length_beats) < 1e-6) {
@@ -124,11 +161,12 @@ var SidemanNewClip = (function (limits, grid, jobs, problem) {
 
     function steps(room, change, plan) {
         return [
+            current(room),
             put(room, change, plan),
-            jobs.within(limits.TAKEN_WITHIN_S, function () { return slotOf(room, change).filled; }, notTaken)
+            jobs.within(limits.TAKEN_WITHIN_S, function () { return settledSlot(room, change).filled; }, notTaken)
         ].concat(room.eye.visit(change.place), [dress(room, change)], write(room, change), verify(room, change),
             [settled(room, change)]);
     }
 
     return {steps: steps};
-}(SidemanLimits, SidemanGrid, SidemanJobs, SidemanProblem));
+}(SidemanLimits, SidemanGrid, SidemanJobs, SidemanOsc, SidemanProblem));

@@ -121,6 +121,12 @@ var SidemanProtocol = {
                 {"name": "armed", "low": 0, "high": 1},
             ],
         },
+        "/send": {
+            "sender": "script",
+            "receiver": "daemon",
+            "tags": "ssd",
+            "args": [{"name": "track_id"}, {"name": "return_id"}, {"name": "level_db", "low": -180, "high": 24}],
+        },
         "/scene": {
             "sender": "script",
             "receiver": "daemon",
@@ -207,6 +213,7 @@ var SidemanProtocol = {
                 {"name": "argument"},
             ],
         },
+        "/selftest": {"sender": "script", "receiver": "daemon", "tags": "s", "args": [{"name": "report"}]},
         "/log": {
             "sender": "script",
             "receiver": "daemon",
@@ -385,6 +392,18 @@ var SidemanProtocol = {
                 {"name": "part", "low": 0},
                 {"name": "parts", "low": 0},
                 {"name": "body"},
+            ],
+        },
+        "/failure": {
+            "sender": "daemon",
+            "receiver": "client",
+            "tags": "sssss",
+            "args": [
+                {"name": "request_id"},
+                {"name": "code"},
+                {"name": "family"},
+                {"name": "message"},
+                {"name": "hint"},
             ],
         },
         "/notice": {

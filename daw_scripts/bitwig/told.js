@@ -19,6 +19,7 @@ var SidemanTold = (function (protocol) {
         this.open = false;
         this.tracks = {};
         this.clips = {};
+        this.sends = {};
         this.scenes = [];
         this.revisions = {};
         this.numbers = 0;
@@ -47,7 +48,7 @@ var SidemanTold = (function (protocol) {
     Told.prototype.track = function (track) {
         var known = this.tracks[track.id];
         var strip = known && differs(protocol.MIXER_FIELDS, known, track);
-        var head = !known || differs(["name", "kind", "index", "color"], known, track);
+        var head = !known || differs(["name", "kind", "index", "color", "group_id"], known, track);
         track.revision = known ? known.revision : 0;
         if (!head && !strip) {
             return known;
@@ -60,14 +61,31 @@ var SidemanTold = (function (protocol) {
     };
 
     Told.prototype.trackGone = function (id) {
-        var clips = this.clips;
+        var clips = this.clips, sends = this.sends;
         delete this.tracks[id];
+        delete sends[id];
+        Object.keys(sends).forEach(function (trackId) { delete sends[trackId][id]; });
         Object.keys(clips).forEach(function (clipId) {
             if (clips[clipId].track_id === id) {
                 delete clips[clipId];
             }
         });
         this.tell("/track/gone", [id]);
+    };
+
+    // now: {return's id: dB}. A send that is gone gives nothing any more.
+    Told.prototype.sendsOf = function (trackId, now) {
+        var self = this, known = this.sends[trackId] = this.sends[trackId] || {};
+        function tell(returnId, db) {
+            if (self.tracks[returnId] && known[returnId] !== db) {
+                known[returnId] = db;
+                self.tell("/send", [trackId, returnId, db]);
+            }
+        }
+        Object.keys(now).forEach(function (returnId) { tell(returnId, now[returnId]); });
+        Object.keys(known).filter(function (returnId) { return now[returnId] === undefined; }).forEach(function (returnId) {
+            tell(returnId, protocol.SILENCE_DB);
+        });
     };
 
     // values: the fields of a clip that may differ now.
@@ -106,6 +124,11 @@ var SidemanTold = (function (protocol) {
         var self = this;
         this.scenes.forEach(function (scene) { self.send("/scene", args("/scene", scene)); });
         this.list("tracks").forEach(function (track) { self.send("/track", args("/track", track)); });
+        Object.keys(this.sends).forEach(function (trackId) {
+            Object.keys(self.sends[trackId]).forEach(function (returnId) {
+                self.send("/send", [trackId, returnId, self.sends[trackId][returnId]]);
+            });
+        });
         this.list("clips").forEach(function (clip) { self.send("/clip", args("/clip", clip)); });
     };
 

@@ -17,7 +17,14 @@ var SidemanTracks = (function (limits, levels) {
         pan: function (face) { return face.pan(); },
         muted: function (face) { return face.mute(); },
         soloed: function (face) { return face.solo(); },
-        armed: function (face) { return face.arm(); }
+        armed: function (face) { return face.arm(); },
+        parentId: function (face) { return face.createParentTrack(0, 0).channelId(); }
+    };
+    // Kind of the wire -> how Bitwig makes one; -1 is behind the last.
+    var MAKERS = {
+        midi: function (application) { application.createInstrumentTrack(-1); },
+        audio: function (application) { application.createAudioTrack(-1); },
+        "return": function (application) { application.createEffectTrack(-1); }
     };
     var MAKES_LIST = {exists: true, id: true};
 
@@ -30,7 +37,7 @@ var SidemanTracks = (function (limits, levels) {
         this.clock = clock;
         this.rows = [];
         this.count = 0;
-        this.bank = host.createTrackBank(limits.TRACKS, 0, limits.SCENES, true);
+        this.bank = host.createTrackBank(limits.TRACKS, limits.SENDS, limits.SCENES, true);
         this.listsChangedS = 0;
         this.listsChanged = true;
         this.bank.itemCount().addValueObserver(function (count) {
@@ -52,7 +59,7 @@ var SidemanTracks = (function (limits, levels) {
     };
 
     Tracks.prototype.watchRow = function (face, index) {
-        var self = this, row = {face: face, index: index, changedS: null, color: -1, slots: [], steps: [0, 0]};
+        var self = this, row = {face: face, index: index, changedS: null, color: -1, slots: [], sends: [], steps: [0, 0]};
         Object.keys(FIELDS).forEach(function (field) {
             row[field] = "";
             FIELDS[field](face).addValueObserver(function (value) {
@@ -71,7 +78,38 @@ var SidemanTracks = (function (limits, levels) {
             face.addVuMeterObserver(levels.METER_STEPS, side, true, function (step) { row.steps[side] = step; });
         });
         this.watchSlots(row, face.clipLauncherSlotBank());
+        this.watchSends(row, face.sendBank());
         return row;
+    };
+
+    // A send bears the name of the return that it goes to, and Bitwig's own words for its level.
+    Tracks.prototype.watchSends = function (row, bank) {
+        var self = this;
+        function watch(send, value, field) {
+            send[field] = "";
+            value.addValueObserver(function (found) {
+                send[field] = found;
+                self.noteRow(row);
+            });
+        }
+        for (var i = 0; i < limits.SENDS; i++) {
+            row.sends.push({});
+            watch(row.sends[i], bank.getItemAt(i).name(), "name");
+            watch(row.sends[i], bank.getItemAt(i).displayedValue(), "shown");
+        }
+    };
+
+    // {return's id: dB}. The n-th send goes to the n-th return; one that bears another name is left out,
+    // and so is a level in words that are no number.
+    Tracks.prototype.sendsOf = function (row) {
+        var returns = this.present().filter(function (each) { return kind(each) === "return"; }), found = {};
+        row.sends.forEach(function (send, index) {
+            var goal = returns[index], db = levels.shownDb(send.shown);
+            if (goal && send.name && goal.name === send.name && db !== null) {
+                found[goal.id] = db;
+            }
+        });
+        return found;
     };
 
     // lives: how many clips this slot has held, so that a new one is not taken for the old.
@@ -135,5 +173,5 @@ var SidemanTracks = (function (limits, levels) {
         };
     }
 
-    return {Tracks: Tracks, kind: kind, mixer: mixer};
+    return {Tracks: Tracks, MAKERS: MAKERS, kind: kind, mixer: mixer};
 }(SidemanLimits, SidemanLevels));

@@ -17,6 +17,9 @@ var SidemanTransport = (function (limits) {
         this.follow("position", transport.playPosition());
         this.follow("numerator", metre.numerator());
         this.follow("denominator", metre.denominator());
+        this.follow("loops", transport.isArrangerLoopEnabled());
+        this.follow("loopStart", transport.arrangerLoopStart());
+        this.follow("loopLength", transport.arrangerLoopDuration());
         this.tempo = transport.tempo().value();
         this.tempo.markInterested();
     }
@@ -28,6 +31,13 @@ var SidemanTransport = (function (limits) {
 
     Transport.prototype.barBeats = function () {
         return this.now.numerator * 4 / this.now.denominator;
+    };
+
+    // [start, end] of the arranger's loop while it is on, which is as near as scripts come to a range of
+    // time that the musician has chosen; [0, 0] for none.
+    Transport.prototype.range = function () {
+        var now = this.now;
+        return now.loops ? [now.loopStart, now.loopStart + now.loopLength] : [0, 0];
     };
 
     // Tells what changed, and the position from time to time while playing.

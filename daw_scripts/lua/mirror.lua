@@ -6,6 +6,7 @@
 --     set() -> id, name          transport() -> list for /transport, position excluded from comparing
 --     tempo_steps() -> {{start_beats, tempo_bpm}, ...}, or nil while the map is the one given before
 --     track_ids() -> {id, ...}   track(id) -> table of /track's arguments, nil when it is gone
+--     sends(id) -> {[return_id] = level_db}, what a track gives to others; a host may lack it
 --     clip_refs() -> {{id =, track_id =}, ...}       clip(ref) -> table of /clip's arguments, or nil
 --     ref_reader() -> function(out_of_time) -> all refs when complete, else nil; a host with many clips may
 --     give it, and clip_refs then has to know only those of clip_refs(track_id)
@@ -25,7 +26,7 @@ end
 local function new(host, send)
     return setmetatable({
         host = host, send = send, announced = false,
-        tracks = {}, clips = {}, revisions = {}, told = {}, steps = nil,
+        tracks = {}, clips = {}, sends = {}, revisions = {}, told = {}, steps = nil,
     }, Mirror)
 end
 
@@ -72,7 +73,7 @@ end
 
 -- Tracks ------------------------------------------------------------------------------------------------
 
-local MIXER = wire.protocol.MIXER_FIELDS
+local MIXER, SILENCE_DB = wire.protocol.MIXER_FIELDS, wire.protocol.SILENCE_DB
 
 local function mixer_args(track)
     local args = {track.id, track.revision}
@@ -116,13 +117,35 @@ end
 
 function Mirror:drop_track(id)
     if self.tracks[id] then
-        self.tracks[id] = nil
+        self.tracks[id], self.sends[id] = nil, nil
+        for _, levels in pairs(self.sends) do
+            levels[id] = nil
+        end
         for clip_id, clip in pairs(self.clips) do
             if clip.track_id == id then
                 self.clips[clip_id] = nil
             end
         end
         tell(self, "/track/gone", id)
+    end
+end
+
+-- Looks at what a track gives to others now. A send that is gone gives nothing any more.
+function Mirror:refresh_sends(id)
+    local now = self.host.sends and self.tracks[id] and self.host.sends(id) or {}
+    local known = self.sends[id] or {}
+    self.sends[id] = known
+    for return_id, level_db in pairs(now) do
+        if self.tracks[return_id] and known[return_id] ~= level_db then
+            known[return_id] = level_db
+            tell(self, "/send", id, return_id, level_db)
+        end
+    end
+    for return_id, level_db in pairs(known) do
+        if not now[return_id] and level_db ~= SILENCE_DB then
+            known[return_id] = SILENCE_DB
+            tell(self, "/send", id, return_id, SILENCE_DB)
+        end
     end
 end
 
@@ -221,6 +244,7 @@ function Mirror:track_walk()
             position = position + 1
             seen[ids[position]] = true
             self:refresh_track(ids[position])
+            self:refresh_sends(ids[position])
         end
         for _, id in ipairs(missing(self.tracks, seen)) do
             self:drop_track(id)
@@ -292,6 +316,11 @@ function Mirror:describe(request_id)
     self:tell_tempo_map()
     for _, track in ipairs(tracks) do
         self.send("/track", table.unpack(arguments("/track", track)))
+    end
+    for _, track in ipairs(tracks) do
+        for return_id, level_db in pairs(self.sends[track.id] or {}) do
+            self.send("/send", track.id, return_id, level_db)
+        end
     end
     for _, clip in ipairs(clips) do
         self.send("/clip", table.unpack(arguments("/clip", clip)))

@@ -117,6 +117,12 @@ protocol.MESSAGES = {
             {name = "armed", low = 0, high = 1},
         },
     },
+    ["/send"] = {
+        sender = "script",
+        receiver = "daemon",
+        tags = "ssd",
+        args = {{name = "track_id"}, {name = "return_id"}, {name = "level_db", low = -180, high = 24}},
+    },
     ["/scene"] = {
         sender = "script",
         receiver = "daemon",
@@ -203,6 +209,7 @@ protocol.MESSAGES = {
             {name = "argument"},
         },
     },
+    ["/selftest"] = {sender = "script", receiver = "daemon", tags = "s", args = {{name = "report"}}},
     ["/log"] = {
         sender = "script",
         receiver = "daemon",
@@ -352,6 +359,12 @@ protocol.MESSAGES = {
         receiver = "client",
         tags = "siis",
         args = {{name = "request_id"}, {name = "part", low = 0}, {name = "parts", low = 0}, {name = "body"}},
+    },
+    ["/failure"] = {
+        sender = "daemon",
+        receiver = "client",
+        tags = "sssss",
+        args = {{name = "request_id"}, {name = "code"}, {name = "family"}, {name = "message"}, {name = "hint"}},
     },
     ["/notice"] = {sender = "daemon", receiver = "client", tags = "ss", args = {{name = "topic"}, {name = "body"}}},
 }

@@ -4,4 +4,4 @@ local here = debug.getinfo(1, "S").source:match("^@(.*)[/\\][^/\\]*$")
 local root = here:match("^(.*)[/\\][^/\\]*$")
 local use = assert(loadfile(root .. "/lua/use.lua"))(root)
 
-use("reaper/run").start(here .. "/sideman.json")
+use("reaper/run").start(here)

@@ -6,7 +6,7 @@ local osc = use("wire").osc
 
 local SECTION, KEY = "Sideman", "set_id"
 
-local project = {pointer = nil, set_id = "", file = ""}
+local project = {SECTION = SECTION, KEY = KEY, pointer = nil, set_id = "", file = ""}
 
 local function without_braces(guid)
     return (guid:gsub("[{} ]", ""))

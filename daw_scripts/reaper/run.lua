@@ -5,18 +5,21 @@
 
 local use = ...
 local envoy, identity, problem = use("lua/envoy"), use("lua/identity"), use("lua/problem")
-local host, launcher, lock = use("reaper/host"), use("reaper/launcher"), use("reaper/lock")
+local action_list, host, knobs = use("reaper/action_list"), use("reaper/host"), use("reaper/knobs")
+local launcher, lock = use("reaper/launcher"), use("reaper/lock")
 local objects, probe, project = use("reaper/objects"), use("reaper/probe"), use("reaper/project")
 local run_file, tempo, triggers = use("reaper/run_file"), use("reaper/tempo"), use("reaper/triggers")
 local undo, voice, window = use("reaper/undo"), use("reaper/voice"), use("reaper/window")
 
 local LOOK_FOR_RUN_S = 1
+local LOOKS_UNTIL_GONE = 5 -- while a newer version is being put in, the files are gone for a moment
 local MOST_STUMBLES, STUMBLES_WITHIN_S = 3, 60
 local STOP_WHEN_STARTED_AGAIN = 1
 
 local run = {}
 local envoys, current, folder = {}, nil, ""
-local config_path, look_due_s = nil, 0
+local here, config_path, look_due_s = nil, nil, 0
+local looks_without_files = 0
 local stumbles, stumbled_s = 0, 0
 
 local function is_connected()
@@ -30,12 +33,23 @@ local function leave(reason)
     end
 end
 
+local function look_for_files()
+    local is_there = reaper.file_exists(here .. "/Sideman.lua")
+    looks_without_files = is_there and 0 or looks_without_files + 1
+end
+
+-- Whether Sideman was uninstalled under us.
+local function is_gone()
+    return looks_without_files >= LOOKS_UNTIL_GONE
+end
+
 -- The folder of file pairs moves when the daemon is set up anew: then no connection is worth keeping.
-local function look_for_daemon(now_s)
+local function look_outside(now_s)
     if now_s < look_due_s then
         return
     end
     look_due_s = now_s + LOOK_FOR_RUN_S
+    look_for_files()
     local found = run_file.value(config_path, "pairs")
     if found ~= "" and found ~= folder then
         leave("another folder")
@@ -77,15 +91,18 @@ local function pressed(verb, argument)
         revert()
     elseif verb == "window" then
         window.open()
+    elseif verb == "turn" then
+        local name, steps = argument:match("^(%a+) (-?%d+)$")
+        voice.say(knobs.turn(name, tonumber(steps)))
     elseif is_connected() then
-        current:send("/trigger", verb, argument)
+        current:send("/trigger", verb, verb == "suggest" and knobs.wish(argument) or argument)
     else
         voice.say("not connected. Start it with: sideman start")
     end
 end
 
 local function step(now_s)
-    look_for_daemon(now_s)
+    look_outside(now_s)
     look_at_project()
     triggers.take(pressed)
     if current then
@@ -115,14 +132,18 @@ local function tick()
         return leave("another Sideman script runs")
     end
     local fine, message = pcall(step, now_s)
-    if fine or stumble(message, now_s) then
+    if is_gone() then
+        leave("Sideman was uninstalled")
+        action_list.clear(here)
+        reaper.Help_Set("Sideman was uninstalled; its actions are out of the action list.", true)
+    elseif fine or stumble(message, now_s) then
         reaper.defer(tick)
     end
 end
 
--- Starts the script; config: the path of sideman.json.
-function run.start(config)
-    config_path = config
+-- Starts the script; folder_of_scripts: reaper/, where sideman.json is.
+function run.start(folder_of_scripts)
+    here, config_path = folder_of_scripts, folder_of_scripts .. "/sideman.json"
     if not lock.take(identity.epoch(host.now_s()), host.now_s()) then
         reaper.Help_Set("Sideman is running already.", true)
         return
@@ -135,6 +156,7 @@ function run.start(config)
         window.close()
         lock.release()
     end)
+    action_list.fill(here)
     tick()
 end
 

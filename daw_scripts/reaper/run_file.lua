@@ -45,6 +45,11 @@ local function text_of(path)
     return text
 end
 
+-- A text field of the configuration at a path itself, nil when it has none.
+function run_file.named(config_path, name)
+    return run_file.field(text_of(config_path), name)
+end
+
 -- A field of the run file that the configuration at a path names, "" while no daemon runs.
 function run_file.value(config_path, name)
     return run_file.field(text_of(run_file.field(text_of(config_path), "run_file")), name) or ""

@@ -1,103 +1,101 @@
--- What only a real REAPER can tell. Each row is tried on a track that is made for it, inside one undo
--- step that is taken back at the end; the report is for the musician to send.
+-- The self-test: two seconds of ticks, then one tick in which a track is made, looked at and taken out
+-- again. It runs beside Sideman or without it, in the project that is in front.
 
 local use = ...
-local changes, events, items = use("reaper/changes"), use("reaper/events"), use("reaper/items")
-local journal, notes, objects = use("lua/journal"), use("reaper/notes"), use("reaper/objects")
-local probe, project, undo = use("reaper/probe"), use("reaper/project"), use("reaper/undo")
+local host, objects, probes = use("reaper/host"), use("reaper/objects"), use("reaper/probes")
+local project, report, run_file = use("reaper/project"), use("lua/selftest_report"), use("reaper/run_file")
+local scratch = use("reaper/scratch_track")
 
-local REPORT = "/Sideman-selftest.json"
-local LABEL = "Sideman: selftest"
-local LINE = {
-    {start_beats = 0.0, length_beats = 1.0, pitch = 60, velocity = 100, release_velocity = 33, channel = 0, muted = false},
-    {start_beats = 1.0, length_beats = 1 / 3, pitch = 127, velocity = 1, release_velocity = 64, channel = 15, muted = true},
-    {start_beats = 1.0, length_beats = 1.0, pitch = 60, velocity = 127, release_velocity = 0, channel = 0, muted = false},
-}
+local DEFER_MS = 1000 / 30
+local MEASURED_TICKS = 60
+local MOST_READ_BACK_TICKS = 10
+local RECORDING = 4
 
 local selftest = {}
 
-local function new_clip(name)
-    local plan = {journal = journal.new()}
-    local track = {asked = {name = name, kind = "midi"}}
-    changes["track/create"].make(plan, track)
-    local clip = {notes = LINE, asked = {
-        track_id = track.track_id, start_beats = 3.0, length_beats = 4.0, name = name, color = 0x3366CC, muted = 0,
-    }}
-    changes["clip/create"].make(plan, clip)
-    return track.track_id, clip.ref
+local function say(text)
+    reaper.Help_Set(text, true)
 end
 
-local function events_of(ref)
-    local _, buffer = reaper.MIDI_GetAllEvts(items.midi_take(objects.item(ref)))
-    return events.scanner(buffer)(function() return false end)
-end
-
-local function kept_lines(ref)
-    local lines = {}
-    for position, note in ipairs(events_of(ref)) do
-        lines[position] = string.format("%g-%g %d %d %d %d %s", note.from, note.to, note.pitch, note.channel,
-            note.velocity, note.release_velocity, note.muted)
+-- Notes which of the writing has come back by this tick; true when all has.
+local function note_read_back(made, ticks, tick)
+    local wanted, all = scratch.read_back(made), true
+    for name, is_back in pairs(wanted) do
+        ticks[name] = ticks[name] or is_back and tick or nil
+        all = all and ticks[name] ~= nil
     end
-    table.sort(lines)
-    return table.concat(lines, ", ")
+    return all, wanted
 end
 
-local function facts_of(track_id, ref, item)
-    local clip = items.describe(ref)
-    local frame = notes.frame(items.midi_take(item), clip.start_beats, clip.length_beats)
-    return {
-        item_start_beats = clip.start_beats, item_length_beats = clip.length_beats, item_name = clip.name,
-        item_color = clip.color, ppq = frame.ppq, first_tick = frame.first, notes = kept_lines(ref),
-        track_id = track_id, item_id = ref.id,
-        meter_of_silence = reaper.Track_GetPeakInfo(objects.track(track_id), 0),
-    }
+local function write(path, rows, facts)
+    local folder = path:match("^(.*)[/\\][^/\\]*$")
+    reaper.RecursiveCreateDirectory(folder, 0)
+    local head = {daw = "reaper", daw_version = host.version, script_version = host.script_version}
+    local written, message = report.write(path, report.text(head, rows, facts))
+    say(written and report.summary(rows) or "The self-test cannot write its report: " .. message)
 end
 
--- Names and values of everything that was tried.
-local function try()
+-- The probes one after the other; yields where a tick ends. life.made is set while the track is there.
+local function all_probes(life, path)
     project.look()
-    local tracks_before = reaper.CountTracks(project.pointer)
-    local count_before = reaper.GetProjectStateChangeCount(project.pointer)
-    undo.begin(LABEL)
-    local track_id, ref = new_clip('Selftest "½" 🎹')
-    undo.finish()
-    local item = objects.item(ref)
-    local found = facts_of(track_id, ref, item)
-    found.state_count_moved = reaper.GetProjectStateChangeCount(project.pointer) ~= count_before
-    found.undo_label = reaper.Undo_CanUndo2(project.pointer)
-    undo.revert_ours()
-    found.undone_in_one_step = reaper.CountTracks(project.pointer) == tracks_before
-    found.pointer_valid_after_undo = reaper.ValidatePtr2(project.pointer, item, "MediaItem*")
-    local _, word = reaper.GetProjExtState(project.pointer, "Sideman", "set_id")
-    found.identity_survives_undo = word == project.set_id
-    return found
+    local times_s, heard = {}, {}
+    while #times_s <= MEASURED_TICKS do
+        times_s[#times_s + 1] = reaper.time_precise()
+        probes.look_at_master(heard)
+        coroutine.yield()
+    end
+    local pointer, changes_before = project.pointer, reaper.GetProjectStateChangeCount(project.pointer)
+    project.look()
+    if project.pointer ~= pointer or reaper.GetPlayStateEx(project.pointer) & RECORDING ~= 0 then
+        return say("The self-test stopped: leave the project in front, and record nothing meanwhile.")
+    end
+    local made = scratch.make()
+    life.made = made
+    local item, ticks, tick = objects.item(made.ref), {}, 0
+    local complete, wanted = note_read_back(made, ticks, tick)
+    while not complete and tick < MOST_READ_BACK_TICKS do
+        coroutine.yield()
+        tick = tick + 1
+        complete, wanted = note_read_back(made, ticks, tick)
+    end
+    local facts = probes.facts(made)
+    facts.state_count_moved = reaper.GetProjectStateChangeCount(project.pointer) ~= changes_before
+    local steps = scratch.take_out(made)
+    life.made = nil
+    facts.pointer_valid_after_undo = reaper.ValidatePtr2(project.pointer, item, "MediaItem*")
+    facts.identity_survives_undo = made.words_after[project.KEY] == project.set_id
+    write(path, {
+        report.timer_row(times_s, DEFER_MS), probes.fader(), probes.meter(heard),
+        probes.read_back(ticks, wanted), probes.undo(made, steps),
+    }, facts)
 end
 
-local function json(values)
-    local lines = {}
-    for name, value in pairs(values) do
-        local is_text = type(value) == "string"
-        local shown = is_text and '"' .. value:gsub('["\\]', "\\%0") .. '"' or tostring(value)
-        lines[#lines + 1] = string.format('  "%s": %s', name, shown)
+-- config: the path of sideman.json, which names the report's.
+function selftest.run(config)
+    local path = run_file.named(config, "selftest")
+    if not path then
+        return say("The self-test has nowhere to write: run sideman install reaper.")
     end
-    table.sort(lines)
-    return "{\n" .. table.concat(lines, ",\n") .. "\n}\n"
-end
-
-function selftest.run()
-    local fine, found = pcall(try)
-    found = fine and found or {failed = tostring(found)}
-    found.reaper, found.system, found.lua = reaper.GetAppVersion(), reaper.GetOS(), _VERSION
-    for _, name in ipairs({"InsertTrackInProject", "set_action_options", "osara_outputMessage"}) do
-        found["has_" .. name] = probe.has(name)
+    say("Self-test: leave REAPER alone for three seconds.")
+    local life = {}
+    local probing = coroutine.create(all_probes)
+    local function clean()
+        if life.made then
+            scratch.take_out(life.made)
+            life.made = nil
+        end
     end
-    local path = reaper.GetResourcePath() .. REPORT
-    local file, message = io.open(path, "wb")
-    if file then
-        file:write(json(found))
-        file:close()
+    local function tick()
+        local fine, message = coroutine.resume(probing, life, path)
+        if not fine then
+            clean()
+            say("The self-test stumbled: " .. tostring(message))
+        elseif coroutine.status(probing) ~= "dead" then
+            reaper.defer(tick)
+        end
     end
-    reaper.Help_Set(file and "Sideman wrote " .. path or "Sideman cannot write its report: " .. message, true)
+    reaper.atexit(clean)
+    tick()
 end
 
 return selftest

@@ -5,7 +5,8 @@ local use = ...
 local osc, levels, objects = use("wire").osc, use("reaper/levels"), use("reaper/objects")
 local items, project, strips = use("reaper/items"), use("reaper/project"), use("reaper/strips")
 
-local HAS_COLOR = 0x1000000
+local SILENCE_DB = use("wire").protocol.SILENCE_DB
+local HAS_COLOR, SENDS = 0x1000000, 0
 local ITEMS_TO_LOOK_AT = 16
 
 local tracks = {}
@@ -82,6 +83,21 @@ function tracks.describe(id)
         strips.read(track, described)
     end
     return described
+end
+
+-- What a track sends to others: id -> dB, of several to one track the loudest. A muted send gives nothing.
+function tracks.sends(id)
+    local track, found = objects.track(id), {}
+    for index = 0, track and reaper.GetTrackNumSends(track, SENDS) - 1 or -1 do
+        local to = reaper.GetTrackSendInfo_Value(track, SENDS, index, "P_DESTTRACK")
+        local is_muted = reaper.GetTrackSendInfo_Value(track, SENDS, index, "B_MUTE") ~= 0
+        local level = is_muted and 0 or reaper.GetTrackSendInfo_Value(track, SENDS, index, "D_VOL")
+        if reaper.ValidatePtr2(project.pointer, to, "MediaTrack*") then
+            local to_id = objects.track_id(to)
+            found[to_id] = math.max(found[to_id] or SILENCE_DB, levels.db(level))
+        end
+    end
+    return found
 end
 
 -- A track's peak level in dBFS, left and right, before its fader; the master's after it.

@@ -1,11 +1,12 @@
--- headless.lua with a musician at the desk: what a test writes into a file is done in Ardour, as a
--- person would have done it with the mouse. It also notes which lines of the scripts have run.
+-- headless.lua with a musician at the desk (desk.lua). Ardour counts the script's arguments
+-- (tests/hosts/ardour), and the lines of the scripts that ran are noted.
 --
 -- Words besides headless.lua's: desk=FOLDER root=DAW_SCRIPTS coverage=FILE
 
 -- Collecting all the time: what relies on garbage that happens to be there still fails at once.
 collectgarbage("setpause", 10)
 
+local here = debug.getinfo(1, "S").source:match("^@(.*)/[^/]*$")
 local words = {}
 for index, word in ipairs(arg) do
     words[word:match("^(%w+)=") or index] = word:match("^%w+=(.*)") or word
@@ -22,40 +23,18 @@ if words.coverage then
     end, "l")
 end
 
-local function write(path, text)
-    local file = assert(io.open(path .. ".new", "wb"))
-    file:write(text)
-    file:close()
-    os.rename(path .. ".new", path)
-end
-
-local function play(text)
-    local chunk, message = load(text)
-    if not chunk then
-        return "error: " .. message
-    end
-    collectgarbage("stop") -- a wish may loop over lists that nothing else names; see daw_scripts/ardour/each.lua
-    local fine, result = pcall(chunk)
-    collectgarbage("restart")
-    return fine and tostring(result) or "error: " .. tostring(result)
-end
-
-local function look_at_desk()
-    local file = io.open(words.desk .. "/wish", "rb")
-    if file then
-        local text = file:read("a")
-        file:close()
-        os.remove(words.desk .. "/wish")
-        write(words.desk .. "/done", play(text))
-    end
-end
-
+local look_at_desk, write = dofile(here .. "/desk.lua")(words.desk)
+strict = assert(loadfile(here .. "/../hosts/ardour/strict.lua"))(here .. "/../hosts/ardour")
+strict.tighten()
+window = assert(loadfile(here .. "/../hosts/ardour/window.lua"))(strict)
+scripts = words.root
 local use = assert(loadfile(words.root .. "/lua/use.lua"))(words.root)
 sideman = use -- so that a wish can reach into the script itself
+strict.tighten_host(use("ardour/host"))
 local headless = use("ardour/run_headless")
 local quit_ardour = quit
 
-function quit()
+function quit(...)
     debug.sethook()
     if words.coverage then
         local lines = {}
@@ -65,7 +44,7 @@ function quit()
         table.sort(lines)
         write(words.coverage, table.concat(lines, "\n"))
     end
-    quit_ardour()
+    quit_ardour(...)
 end
 
 headless.run(headless.options(arg), look_at_desk)

@@ -37,9 +37,13 @@ class Screen:
         caches = {"XDG_CACHE_HOME": str(self.home / ".cache"), "XDG_DATA_HOME": str(self.home / ".local")}
         return {**os.environ, **places, **caches, "DISPLAY": self.display, "ARDOUR_TRY_AUTOSTART_ENGINE": "1"}
 
+    @property
+    def settings(self) -> Path:
+        return self.home / ".config" / "ardour7"
+
     def prepare_settings(self) -> Path:
         """Ardour's settings folder, as if it had been started before."""
-        folder = self.home / ".config" / "ardour7"
+        folder = self.settings
         folder.mkdir(parents=True)
         for name, text in SETTINGS.items():
             (folder / name).write_text(text.replace("{now}", str(int(time.time()))))

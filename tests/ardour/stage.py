@@ -153,14 +153,22 @@ def _pieces(notes: Notes) -> list[Message]:
 
 
 class Stage:
-    def __init__(self, folder: Path, set_folder: Path, save_on_exit: bool, coverage: Path | None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        set_folder: Path,
+        save_on_exit: bool,
+        coverage: Path | None,
+        scripts: Path | None = None,
+    ) -> None:
         self.folder, self.set_folder = folder, set_folder
         self.pairs = folder / "pairs"
         self.desk = folder / "desk"
         self.desk.mkdir(exist_ok=True)
         token = folder / "token"
         token.write_text(TOKEN + "\n")
-        words = (f"desk={self.desk}", f"root={bundled('daw_scripts')}")
+        root = scripts or bundled("daw_scripts")
+        words: tuple[str, ...] = (f"desk={self.desk}", f"root={root}")
         if coverage:
             words += (f"coverage={coverage}",)
         self.ardour = HeadlessArdour(set_folder, SET_NAME, self.pairs, token, save_on_exit, MUSICIAN, words)
@@ -182,21 +190,33 @@ class Stage:
         self.listener = FilePairListener(self.pairs, self._streams.put_nowait)
         await self.listener.start()
 
-    async def musician(self, lua: str) -> str:
+    async def musician(self, lua: str, within_s: float = WITHIN_S) -> str:
         """Does something in Ardour as the musician would; gives what the Lua text returns."""
         done, wish = self.desk / "done", self.desk / "wish"
         done.unlink(missing_ok=True)
         wish.with_suffix(".new").write_text(lua)
         wish.with_suffix(".new").rename(wish)
-        await until_there(done)
+        await until_there(done, within_s)
         result = done.read_text()
         assert not result.startswith("error"), result
         return result
 
 
-async def until_there(path: Path) -> None:
+async def do_wish(desk: Path, lua: str) -> str:
+    """Lets the musician at a desk (desk.lua) do something; gives what the Lua text returns."""
+    done, wish = desk / "done", desk / "wish"
+    done.unlink(missing_ok=True)
+    wish.with_suffix(".new").write_text(lua)
+    wish.with_suffix(".new").rename(wish)
+    await until_there(done)
+    result = done.read_text()
+    assert not result.startswith("error"), result
+    return result
+
+
+async def until_there(path: Path, within_s: float = WITHIN_S) -> None:
     """Waits until another process has made a file."""
-    end = time.monotonic() + WITHIN_S
+    end = time.monotonic() + within_s
     while not path.exists():
         assert time.monotonic() < end, f"{path.name} was not made in time"
         await asyncio.sleep(0.005)
@@ -204,10 +224,15 @@ async def until_there(path: Path) -> None:
 
 @asynccontextmanager
 async def on_stage(
-    folder: Path, set_folder: Path, save_on_exit: bool = False, coverage: Path | None = None
+    folder: Path,
+    set_folder: Path,
+    save_on_exit: bool = False,
+    coverage: Path | None = None,
+    scripts: Path | None = None,
 ) -> AsyncIterator[Stage]:
-    """A daemon's folder with a running Ardour before it; both end with the block."""
-    stage = Stage(folder, set_folder, save_on_exit, coverage)
+    """A daemon's folder with a running Ardour before it; both end with the block. ``scripts``: a
+    folder to take the place of ``daw_scripts``."""
+    stage = Stage(folder, set_folder, save_on_exit, coverage, scripts)
     await stage.listener.start()
     try:
         async with stage.ardour:

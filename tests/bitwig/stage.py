@@ -24,6 +24,8 @@ from typing import Any, TypeVar
 from bridge.daws.link import Link, LinkTimes
 from bridge.daws.peer import Peer, PeerState
 from bridge.daws.requests import ResultCollector
+from bridge.install.ours import Ours
+from bridge.install.selftest_inbox import keep_selftest
 from bridge.model.notes import Note, Notes
 from bridge.model.session import Clip, Place, Track
 from bridge.model.suggestion import Provenance, Suggestion
@@ -56,6 +58,7 @@ TOKEN = "token-of-this-install"
 TICK_MS = 20
 PATIENCE_MS = 30_000
 QUITS_WITHIN_S = 5.0
+TIMES = LinkTimes(heartbeat_s=0.5)
 
 BEAT = [{"start": float(beat), "pitch": 36 + beat % 2, "length": 0.25, "channel": 9} for beat in range(16)]
 SHEET: dict[str, Any] = {
@@ -128,8 +131,9 @@ class Bitwig:
 class Sideman:
     """The daemon's link and desk; ``kill`` drops both, ``start`` brings them back on the same books."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, times: LinkTimes) -> None:
+        self.folder, self._times = folder, times
+        self.places = Ours(folder / "data", folder / "run.json", folder / "pairs")
         self.port = 0
         self.triggers: list[tuple[str, str]] = []
         self.ids = (f"id{number}" for number in itertools.count(1))
@@ -142,14 +146,18 @@ class Sideman:
             answer=self._answer,
             on_peer=self._peer_changed,
             on_trigger=lambda peer, verb, argument: self.triggers.append((verb, argument)),
-            times=LinkTimes(heartbeat_s=0.5),
+            times=self._times,
         )
         gate, scratch = Gate(self.books), Scratch(self.books)
         auditions = Auditions(self.folder / "auditions", SilentPlayer(), scratch, write_nothing)
         recovery = Recovery(self.books, gate, scratch)
         self.desk = Desk(self.books, self.link, gate, recovery, auditions, lambda: next(self.ids))
         self.recovering: set[asyncio.Task[Any]] = set()
+        self.link.on_selftest = lambda peer, report: self.keep(report)
         self.port = await self.link.listen(self.port)
+
+    def keep(self, report: str) -> None:
+        keep_selftest(self.places, "bitwig", report)
 
     async def kill(self) -> None:
         for task in self.recovering:
@@ -179,6 +187,11 @@ class Stage:
     @property
     def peer(self) -> Peer:
         return self.sideman.link.peer()
+
+    @property
+    def report(self) -> Path:
+        """What the daemon has kept of a self-test."""
+        return self.sideman.places.selftest("bitwig")
 
     async def live(self, work: Awaitable[T], patience_ms: float = PATIENCE_MS) -> T:
         """Lets Bitwig's time pass until something is done."""
@@ -298,11 +311,12 @@ async def on_stage(
     window: Window = SMALL_WINDOW,
     prepare: Callable[[Path], None] = lambda installed: None,
     connect: bool = True,
+    times: LinkTimes = TIMES,
 ) -> AsyncIterator[Stage]:
     """The daemon is up, the script connected and its set mirrored."""
     installed = copy_scripts(folder, scripts, window)
     prepare(installed)
-    sideman = Sideman(folder)
+    sideman = Sideman(folder, times)
     await sideman.start()
     (installed / "run.js").write_text(f'SidemanRun = {{port: {sideman.port}, token: "{TOKEN}"}};\n')
     bitwig = await launch_host(installed, level, sheet, "Sideman.control.js")

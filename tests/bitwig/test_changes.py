@@ -242,6 +242,107 @@ def test_what_a_note_carries_sticks(tmp_path: Path) -> None:
     asyncio.run(scene())
 
 
+MUTED = Notes(
+    [
+        Note(0.0, 60, 0.5, muted=True),
+        Note(1.013, 61, 0.5, muted=True),  # between two steps of the grid
+        Note(1.013, 64, 0.5, probability=0.5),
+        Note(2 / 3, 63, 1 / 3, release_velocity=100),
+        Note(15.02, 65, 0.5, 90.5, muted=True),
+    ]
+)
+
+
+def test_muted_and_loose_notes_go_in_with_the_file_and_are_muted_then(tmp_path: Path) -> None:
+    async def scene() -> None:
+        async with on_stage(tmp_path) as stage:
+            title = stage.propose(MUTED, "Ghosts")
+            assert (await stage.live(stage.desk.accept(title.id))).status is Status.COMMITTED
+            clip = await stage.bitwig_clip("Keys", 0) or {}
+            there = {note["pitch"]: note for note in clip["notes"]}
+            assert {pitch for pitch, note in there.items() if note["muted"]} == {60, 61, 65}
+            for note in MUTED:
+                assert abs(there[note.pitch]["start"] - note.start_beats) < 1e-4, "not moved to the grid"
+            assert (there[64]["chance"], there[64]["chance_on"]) == (0.5, True)
+            assert round(there[63]["release"] * 127) == 100
+            entries = (await stage.bitwig.song())["undo_entries"]
+            assert entries == ["insertFile"], "no note by steps"
+
+    asyncio.run(scene())
+
+
+def test_a_note_that_stays_unmuted_takes_the_whole_clip_out_again(tmp_path: Path) -> None:
+    async def scene() -> None:
+        async with on_stage(tmp_path) as stage:
+            await stage.bitwig.ask("habit", name="deaf_notes", on=True)
+            ghosts = stage.propose(MUTED, "Ghosts")
+            with pytest.raises(SidemanError) as problem:
+                await stage.live(stage.desk.accept(ghosts.id))
+            assert problem.value.code == "not_taken" and "not as it was written" in problem.value.message
+            assert await stage.bitwig_clip("Keys", 0) is None
+
+    asyncio.run(scene())
+
+
+def _track(name: str, kind: str) -> Message:
+    return Message("/change/track/create", (name, kind))
+
+
+def test_tracks_are_made_found_by_their_identity_and_named(tmp_path: Path) -> None:
+    async def scene() -> None:
+        async with on_stage(tmp_path, window=(8, 8)) as stage:
+            made = await stage.change(
+                _track("Bass 🎸", "midi"), _track("Take", "audio"), _track("Plate", "return")
+            )
+            names = [track.name for track in stage.peer.session.tracks_in_order()]
+            assert names == ["Drums 🥁", "Keys", "Vox", "Bass 🎸", "Take", "Hall", "Plate", "Master"]
+            for result, name, kind in zip(
+                made, ("Bass 🎸", "Take", "Plate"), ("midi", "audio", "return"), strict=True
+            ):
+                track = stage.peer.session.tracks[result.object_id]
+                assert (track.name, track.kind.value, track.revision) == (name, kind, result.revision)
+            assert await refused(stage, _track("Ninth", "midi")) == "unsupported", "it would not be seen"
+
+    asyncio.run(scene())
+
+
+def test_a_track_goes_again_when_the_rest_fails_and_what_stays_is_said(tmp_path: Path) -> None:
+    async def scene() -> None:
+        async with on_stage(tmp_path) as stage:
+            await stage.bitwig.ask("habit", name="stuck_faders", on=True)
+            move = stage.move("Vox", "volume_db", -6.02, 0.0)
+            asked = Message("/change/mixer", ("uuid-hall", "volume_db", 0.0, -6.0))
+            assert await refused(stage, _track("Bass", "midi"), asked) == "not_taken"
+            await stage.until(lambda: len(stage.peer.session.tracks) == 5)
+            await stage.bitwig.ask("habit", name="makes_nothing", on=True)
+            assert await refused(stage, _track("Bass", "midi")) == "not_taken"
+            await stage.bitwig.ask("habit", name="makes_nothing", on=False)
+            await stage.bitwig.ask("habit", name="keeps_tracks", on=True)
+            with pytest.raises(SidemanError) as problem:
+                await stage.change(_track("Bass", "midi"), move)
+            assert "a track of ours is still there" in problem.value.message
+
+    asyncio.run(scene())
+
+
+def test_two_tracks_at_once_are_left_alone(tmp_path: Path) -> None:
+    async def scene() -> None:
+        async with on_stage(tmp_path) as stage:
+            asked = asyncio.ensure_future(stage.ask_change(_track("Bass", "midi")))
+            await asyncio.sleep(0)
+            entries: list[str] = []
+            while "createInstrumentTrack" not in entries:
+                await stage.bitwig.step(5)
+                entries = (await stage.bitwig.song())["undo_entries"]
+            await stage.bitwig.musician("add_track", {"id": "uuid-mine", "name": "Mine"}, 0)
+            with pytest.raises(SidemanError) as problem:
+                await stage.live(asked)
+            assert problem.value.code == "unverified" and "does not know its own" in problem.value.message
+            assert {"Mine", "Inst 6"} <= {track["name"] for track in (await stage.bitwig.song())["tracks"]}
+
+    asyncio.run(scene())
+
+
 def test_a_clip_longer_than_the_window_is_written_and_read_whole(tmp_path: Path) -> None:
     async def scene() -> None:
         async with on_stage(tmp_path) as stage:
@@ -271,7 +372,7 @@ UNDOABLE: dict[str, Callable[[Stage], list[Message] | Message]] = {
     "twice the same": lambda stage: stage.create(Notes([Note(0.0, 60, 1.0), Note(0.0, 60, 0.5)])),
     "pickup": lambda stage: stage.create(Notes([Note(-1.0, 60, 1.0)])),
     "spread": lambda stage: stage.create(Notes([Note(0.0, 60, 1.0, velocity_deviation=3)])),
-    "track": lambda stage: Message("/change/track/create", ("New", "midi")),
+    "a group": lambda stage: Message("/change/track/create", ("New", "group")),
     "no track": lambda stage: Message("/change/track/delete", ("uuid-keys", 1)),
     "replace": lambda stage: Message(
         "/change/clip/replace", (stage.clip("Beat A").id, stage.clip("Beat A").revision, "Beat A", 4.0, 0)

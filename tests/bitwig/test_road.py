@@ -109,6 +109,56 @@ def test_reading_puts_the_musicians_selection_back(tmp_path: Path, level: int) -
     asyncio.run(scene())
 
 
+def test_a_track_that_was_selected_without_a_slot_is_selected_again(tmp_path: Path, level: int) -> None:
+    async def scene() -> None:
+        async with on_stage(tmp_path, level) as stage:
+            await stage.bitwig.musician("select", "Vox", None)
+            await stage.pass_ms(400)
+            await stage.live(stage.peer.read_notes(stage.clip("Beat A").id))
+            await stage.pass_ms(400)
+            assert (await stage.bitwig.song())["selected"] == {"track": "Vox", "scene": None}
+            assert stage.peer.session.selection.track_id == stage.track("Vox").id
+
+    asyncio.run(scene())
+
+
+def test_sends_and_groups_are_told(tmp_path: Path, level: int) -> None:
+    async def scene() -> None:
+        async with on_stage(tmp_path, level) as stage:
+
+            def sends() -> dict[tuple[str, str], float]:
+                session = stage.peer.session
+                found = session.sends.values()
+                return {
+                    (send.track_id, send.return_id): send.level_db for send in found if send.level_db > -180
+                }
+
+            assert sends() == {}
+            await stage.bitwig.musician("change_track", "Keys", {"sends": {"Hall": 0.794}})
+            await stage.until(lambda: sends() == {("uuid-keys", "uuid-hall"): 0.0})
+            plate = {"id": "uuid-plate", "name": "Plate", "type": "Effect"}
+            await stage.bitwig.musician("change_track", "Vox", {"sends": {"Plate": 0.631, "Hall": 0.398}})
+            await stage.bitwig.musician("add_track", plate, 4)
+            all_three = {
+                ("uuid-keys", "uuid-hall"): 0.0,
+                ("uuid-vox", "uuid-hall"): -18.0,
+                ("uuid-vox", "uuid-plate"): -6.0,
+            }
+            await stage.until(lambda: sends() == all_three)
+            await stage.sideman.kill()
+            await stage.sideman.start()
+            await stage.connected()
+            assert sends() == all_three
+            await stage.bitwig.musician("remove_track", "Hall")
+            await stage.until(lambda: sends() == {("uuid-vox", "uuid-plate"): -6.0})
+            await stage.bitwig.musician("change_track", "Drums 🥁", {"in_group": "Band"})
+            await stage.bitwig.musician("add_track", {"id": "uuid-band", "name": "Band", "type": "Group"}, 0)
+            await stage.until(lambda: stage.track("Drums 🥁").group_id == "uuid-band")
+            assert stage.track("Keys").group_id == ""
+
+    asyncio.run(scene())
+
+
 def test_a_taken_slot_is_refused_and_stays_as_it_was(tmp_path: Path, level: int) -> None:
     async def scene() -> None:
         async with on_stage(tmp_path, level) as stage:
@@ -233,19 +283,3 @@ def test_buttons_and_knobs_reach_the_desk(tmp_path: Path, level: int) -> None:
             ]
 
     asyncio.run(scene())
-
-
-def test_the_selftest_writes_its_report(tmp_path: Path, level: int, caplog: pytest.LogCaptureFixture) -> None:
-    async def scene() -> None:
-        async with on_stage(tmp_path, level) as stage:
-            await stage.bitwig.musician("press", "Self-test")
-            await stage.until(lambda: any("no clip is selected" in text for text in stage.bitwig.said))
-            await stage.bitwig.musician("select", "Drums 🥁", "Verse")
-            await stage.pass_ms(200)
-            await stage.bitwig.musician("press", "Self-test")
-            await stage.until(lambda: any("16 notes read in" in text for text in stage.bitwig.said))
-            await stage.until(lambda: "16 notes read in" in caplog.text)
-            assert f"API {level}" in caplog.text and "fader shows -6.0 dB" in caplog.text
-
-    with caplog.at_level(logging.INFO):
-        asyncio.run(scene())

@@ -51,6 +51,15 @@ def test_laws_and_matches(tmp_path: Path) -> None:
                 assert abs(await run(f"SidemanLevels.volumePosition({db})") - position) < 0.001
             assert await run("SidemanLevels.volumeDb(0)") == SILENCE_DB
             assert await run(f"SidemanLevels.volumePosition({SILENCE_DB})") == 0
+            shown = [
+                ["-6.0 dB", -6],
+                ["+3.5 dB", 3.5],
+                ["\u2212Inf dB", -180],
+                ["-\u221e dB", -180],
+                ["loud", None],
+            ]
+            for words, db in shown:
+                assert await run(f"SidemanLevels.shownDb({json.dumps(words)})") == db, words
             assert await run("[0, 0.5, 1].map(SidemanLevels.pan)") == [-1, 0, 1]
             assert await run("[-1, 0, 1].map(SidemanLevels.panPosition)") == [0, 0.5, 1]
             for step in (1, 64, 127):

@@ -8,6 +8,7 @@ import asyncio
 import pytest
 
 from bridge.daws.requests import ResultCollector
+from bridge.doctor.selftest_report import read_report
 from bridge.midi.files import write_clip
 from bridge.model.errors import DeadlinePassed, SidemanError, StaleTarget
 from bridge.model.notes import Note, Notes, differences
@@ -77,6 +78,20 @@ async def long_clip(stage: Stage) -> None:
     assert differences(many, back.notes) == []
 
 
+async def tracks(stage: Stage) -> None:
+    """Made, and taken out again with a request that fails; the window of the stage holds eight."""
+    kinds = ("midi", "audio", "return")
+    await refused(stage, "not_taken", *(_track(kind) for kind in kinds), hold="Vox")
+    made = await stage.change(_track("audio"))
+    assert stage.peer.session.tracks[made[0].object_id].name == "New audio"
+    await stage.bitwig.musician("remove_track", "New audio")
+    await stage.until(lambda: len(stage.peer.session.tracks) == 5)
+
+
+def _track(kind: str) -> Message:
+    return Message("/change/track/create", (f"New {kind}", kind))
+
+
 async def mixer(stage: Stage) -> None:
     moves = [
         ("volume_db", 0.0, -12.0),
@@ -124,7 +139,9 @@ async def acting(stage: Stage) -> None:
     await stage.pass_ms(1_000)
     forget()
     assert 2 <= told.count("TransportMoved") <= 6, "the position is told from time to time"
-    await stage.bitwig.musician("change_transport", {"playing": False})
+    await stage.bitwig.musician("change_transport", {"playing": False, "loops": True, "loop_start": 4})
+    await stage.bitwig.musician("change_transport", {"loop_length": 12})
+    await stage.until(lambda: stage.peer.session.selection.end_beats == 16.0)
 
 
 async def panel(stage: Stage) -> None:
@@ -141,10 +158,20 @@ async def panel(stage: Stage) -> None:
     await stage.bitwig.musician("select", "Drums 🥁", "Verse")
     await stage.until(lambda: stage.peer.session.selection.clip_id == stage.clip("Beat A").id)
     await stage.bitwig.musician("press", "Self-test")
-    await stage.until(lambda: any("16 notes read in" in text for text in stage.bitwig.said))
+    await stage.until(stage.report.exists)
+    wrong = [probe.line() for probe in read_report(stage.report).of("off")]
+    assert wrong == [], wrong
 
 
-async def refused(stage: Stage, code: str, *changes: Message | list[Message], request_id: str = "") -> None:
+async def refused(
+    stage: Stage, code: str, *changes: Message | list[Message], request_id: str = "", hold: str = ""
+) -> None:
+    """hold: a track whose fader is stuck and is to be moved last."""
+    if hold:
+        await stage.bitwig.ask("habit", name="stuck_faders", on=True)
+        await refused(stage, code, *changes, stage.move(hold, "volume_db", -6.02, 0.0), request_id=request_id)
+        await stage.bitwig.ask("habit", name="stuck_faders", on=False)
+        return
     with pytest.raises(SidemanError) as problem:
         await stage.change(*changes, request_id=request_id)
     assert problem.value.code == code
@@ -208,13 +235,15 @@ async def edits(stage: Stage) -> None:
 
 async def moving(stage: Stage) -> None:
     ids = {clip.name: clip.id for clip in stage.peer.session.clips.values()}
-    await stage.bitwig.musician("add_track", {"id": "uuid-new", "name": "New", "in_group": "Band"}, 0)
+    await stage.bitwig.musician("change_track", "Drums 🥁", {"in_group": "New"})
+    await stage.bitwig.musician("add_track", {"id": "uuid-new", "name": "New", "type": "Group"}, 0)
     await stage.bitwig.musician("add_scene", "Intro", 0)
     await stage.until(lambda: len(stage.peer.session.tracks) == 6 and len(stage.peer.session.scenes) == 4)
     await stage.pass_ms(300)
     assert {clip.name: clip.id for clip in stage.peer.session.clips.values()} == ids
     assert stage.clip("Beat A").place.scene_id == stage.scene_id("Verse")
     assert [track.name for track in stage.peer.session.tracks_in_order()][:2] == ["New", "Drums 🥁"]
+    assert stage.track("Drums 🥁").group_id == "uuid-new"
     scenes = [scene.name for scene in stage.peer.session.scenes_in_order()]
     assert scenes == ["Intro", "Verse", "Chorus", "Bridge"]
 
@@ -269,6 +298,7 @@ STOPS = (
     notes,
     midi_file,
     long_clip,
+    tracks,
     mixer,
     guards,
     repeats,

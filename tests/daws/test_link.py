@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -11,7 +12,7 @@ import pytest
 
 from bridge.daws.handshake import Hello, client_hello
 from bridge.daws.link import LinkTimes
-from bridge.daws.peer import PeerState
+from bridge.daws.peer import ROUND_TRIPS, PeerState
 from bridge.daws.streams import MessageStream
 from bridge.daws.writing import apply, outcome
 from bridge.model.changes import DeleteClip, MoveControl
@@ -294,5 +295,47 @@ def test_ten_thousand_mad_packets_from_a_script_leave_the_house_standing(tmp_pat
             assert guest.state is not PeerState.GONE, "nonsense is answered, not punished"
             await house.desk.accept(house.propose().id)
             await house.desk.undo(set_id="set-night-bus")
+
+    run(story())
+
+
+def test_the_round_trip_is_as_it_usually_is_and_a_stall_does_not_spoil_it(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with House(tmp_path, times=FAST) as house:
+            await asyncio.sleep(10)
+            usual = house.peer.round_trip_ms
+            assert usual is not None and 0 <= usual < 50
+            house.faults.stall(3)
+            await asyncio.sleep(10)
+            assert max(house.peer.round_trips_ms) > 1000, "the ping that came into the stall waited"
+            assert house.peer.round_trip_ms == usual
+            await asyncio.sleep(60)
+            assert len(house.peer.round_trips_ms) == ROUND_TRIPS and not house.peer._pinged_at
+
+    run(story())
+
+
+def test_the_last_hello_of_each_daw_is_kept_with_why_it_was_refused(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with House(tmp_path) as house:
+            hellos = house.daemon.link.hellos
+            assert set(hellos) == {"studio"}
+            await answer_to(house, replace(GOOD, token="wrong"))
+            assert "token" in hellos["reaper"].refused and hellos["reaper"].hint
+            stream = MessageStream(await house.exchange.dial())
+            stream.send(GOOD.message())
+            assert isinstance(await stream.receive(), Message)
+            await stream.close()
+            await asyncio.sleep(1)
+            last = hellos["reaper"]
+            assert (last.host_version, last.set_name, last.refused) == ("7.60", "Song", "")
+            assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", last.at)
+            assert len(house.daemon.link.peers) == 1, "it is gone, and its hello is still known"
+            for stranger in (
+                replace(GOOD, host="nobody", token="wrong"),
+                client_hello("cli", "0.1", "wrong"),
+            ):
+                await answer_to(house, stranger)
+            assert set(hellos) == {"studio", "reaper"}
 
     run(story())

@@ -66,6 +66,7 @@ def desk_on(tmp_path: Path) -> Callable[[str], Desk]:
             daemon=None,
             midi_outputs=lambda: ["IAC Driver Bus 1"],
             holder_of_udp=lambda port: "",
+            holder_of_tcp=lambda port: "",
             listings=lambda: [Listing("chords", "ready")],
             free_bytes=lambda folder: 50_000_000_000,
         )

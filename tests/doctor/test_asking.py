@@ -39,6 +39,9 @@ def test_a_running_daemon_tells_its_daws_and_generators(tmp_path: Path) -> None:
     answer = asyncio.run(evening())
     (daw,) = answer.daws
     assert daw.tracks > 0 and daw.problem == "" and daw.read_ms is not None and daw.read_ms > 0
+    assert daw.round_trip_ms is not None and 0 < daw.round_trip_ms < 5000 and daw.script_version
+    (hello,) = answer.hellos
+    assert (hello.host, hello.set_name, hello.refused) == ("studio", daw.set_name, "")
     assert any(row["state"] == "ready" for row in answer.generators)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
 
+from bridge.daws.handshake import LastHello
 from bridge.doctor.asking import DawAnswer
 from bridge.doctor.daemon_checks import connection, daemon, generators
 from bridge.doctor.finding import Status
@@ -15,6 +16,8 @@ from bridge.install.putting import install
 from bridge.model.errors import GeneratorFailed, HandshakeRefused
 from generators.wire import Listing
 from tests.doctor.conftest import LIVE, Desk, answer
+
+HELLO = LastHello("ableton", "12.1", "0.1.0", "Night Bus", "2026-03-01T20:00:00Z")
 
 
 def test_a_daemon_that_answers(desk: Desk) -> None:
@@ -38,9 +41,34 @@ def test_a_daw_that_tells_its_session(desk: Desk) -> None:
     assert "Night Bus" in found.said and "40 ms" in found.said and "8 tracks" in found.said
 
 
+def test_round_trip_and_last_hello_are_told(desk: Desk) -> None:
+    daws = (replace(LIVE, round_trip_ms=11.6, script_version="0.1.0"),)
+    found = connection(HOSTS["live"], desk.with_(daemon=answer(daws=daws, hellos=(HELLO,))))
+    assert found.status is Status.PASS
+    assert "round trip 12 ms" in found.said and "last hello 2026-03-01T20:00:00Z" in found.said
+
+
+def test_a_daw_that_was_here_and_one_that_was_refused(desk: Desk) -> None:
+    gone = connection(HOSTS["live"], desk.with_(daemon=answer(daws=(), hellos=(HELLO,))))
+    assert gone.status is Status.WARN and HELLO.at in gone.said and "Control Surface" in gone.fix
+    shut_out = replace(HELLO, refused="The token is not the one of this run.", hint="Restart the script.")
+    refused = connection(HOSTS["live"], desk.with_(daemon=answer(daws=(), hellos=(shut_out,))))
+    assert refused.status is Status.FAIL and "token" in refused.said and refused.fix == "Restart the script."
+
+
+def test_a_daw_that_still_runs_the_script_of_last_year(desk_on: Callable[[str], Desk]) -> None:
+    desk = desk_on("darwin")
+    desk.home.start("live")
+    install(HOSTS["live"], desk.home.system, desk.home.ours)
+    daws = (replace(LIVE, script_version="0.0.1"),)
+    found = connection(HOSTS["live"], desk.with_(daemon=answer(daws=daws)))
+    assert found.status is Status.WARN and "0.0.1" in found.said and found.fix == "Restart Ableton Live."
+
+
 @pytest.mark.parametrize(
     ("daw", "status", "word"),
     [
+        (replace(LIVE, round_trip_ms=900.0), Status.WARN, "900 ms"),
         (replace(LIVE, read_ms=None, problem="no answer", state="stalled"), Status.FAIL, "stalled"),
         (replace(LIVE, tracks=0), Status.WARN, "no track"),
         (replace(LIVE, read_ms=3000.0), Status.WARN, "slow"),

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from bridge.doctor.finding import Status
-from bridge.doctor.holders import UNKNOWN, holder_of_udp, program_on
-from bridge.doctor.port_checks import midi_ports, pad_port
+from bridge.doctor.holders import UNKNOWN, holder_of_tcp, holder_of_udp, program_on
+from bridge.doctor.port_checks import midi_ports, pad_port, script_port
 from bridge.model.errors import BadConfig, NoMidiPort
 from tests.doctor.conftest import Desk, answer
 
@@ -43,13 +43,30 @@ def test_pads_that_are_off_and_settings_that_are_wrong_are_passed_over(desk: Des
     assert pad_port(broken).status is midi_ports(broken).status is Status.SKIP
 
 
-def test_a_real_port_and_its_real_holder() -> None:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as mine:
+def test_the_port_for_scripts(desk: Desk) -> None:
+    assert script_port(desk.settings(link__port=0)).status is Status.PASS
+    assert "4711 is free" in script_port(desk.settings(link__port=4711)).said
+    taken = script_port(desk.with_(holder_of_tcp=lambda port: f"nginx (process {port})"))
+    assert taken.status is Status.FAIL and "nginx (process 4711)" in taken.said and "link.port" in taken.fix
+    elsewhere = script_port(desk.with_(daemon=answer(port=4712)))
+    assert elsewhere.status is Status.WARN and "4712" in elsewhere.said and "sideman stop" in elsewhere.fix
+    assert script_port(desk.with_(daemon=answer(port=4711))).status is Status.PASS
+    assert script_port(desk.with_(config=BadConfig("wrong"))).status is Status.SKIP
+
+
+HOLDERS = [(socket.SOCK_DGRAM, holder_of_udp), (socket.SOCK_STREAM, holder_of_tcp)]
+
+
+@pytest.mark.parametrize(("kind", "holder_of"), HOLDERS)
+def test_a_real_port_and_its_real_holder(kind: socket.SocketKind, holder_of: Callable[[int], str]) -> None:
+    with socket.socket(socket.AF_INET, kind) as mine:
         mine.bind(("127.0.0.1", 0))
+        if kind is socket.SOCK_STREAM:
+            mine.listen()
         port = mine.getsockname()[1]
-        holder = holder_of_udp(port)
+        holder = holder_of(port)
     assert holder and (sys.platform != "linux" or f"(process {os.getpid()})" in holder)
-    assert holder_of_udp(port) == ""
+    assert holder_of(port) == ""
 
 
 def test_a_system_that_does_not_tell_says_another_program(tmp_path: Path) -> None:

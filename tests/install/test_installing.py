@@ -151,7 +151,7 @@ def test_ardour_gets_what_its_own_installer_gives(linux: Home, tmp_path: Path) -
     install(HOSTS["ardour"], linux.system, linux.ours)
     other = tmp_path / "other"
     other.mkdir()
-    ardour.install(other, linux.ours.pairs, linux.ours.run_file)
+    ardour.install(other, linux.ours.pairs, linux.ours.run_file, linux.ours.selftest("ardour"))
     assert ardour.is_installed(linux.bases["ardour"])
     assert hashes_of(linux.bases["ardour"] / "sideman") == hashes_of(other / "sideman")
     hooks = [base / "scripts" / "sideman.lua" for base in (linux.bases["ardour"], other)]

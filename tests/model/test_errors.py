@@ -66,6 +66,18 @@ def test_an_error_off_the_wire_is_raised_as_itself(cls: type[SidemanError]) -> N
     assert str(read) == "The clip is locked. Unlock it."
 
 
+@pytest.mark.parametrize("cls", CLASSES)
+def test_a_code_of_its_own_keeps_the_family_and_so_the_exit_code(cls: type[SidemanError]) -> None:
+    sent = cls("It broke.", "Try again.", "a_closer_word")
+    read = error_from_wire(sent.code, sent.message, sent.hint, sent.family)
+    assert type(read) is cls and read.exit_code == cls.exit_code and read.code == "a_closer_word"
+
+
+def test_what_a_script_cannot_do_is_a_refusal() -> None:
+    read = error_from_wire("unsupported", "Live's scripts cannot create a group.", "Create it by hand.")
+    assert (type(read), read.exit_code) == (errors.Refused, 3)
+
+
 def test_an_unknown_code_is_kept_on_the_base_class() -> None:
     read = error_from_wire("from_the_future", "No.", "")
     assert type(read) is SidemanError

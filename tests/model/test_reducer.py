@@ -14,7 +14,7 @@ from bridge.model import reducer
 from bridge.model.keys import Key
 from bridge.model.notes import Note, Notes
 from bridge.model.reducer import apply, apply_all
-from bridge.model.session import Clip, Mixer, Place, Scene, Selection, Session, Track, Transport
+from bridge.model.session import Clip, Mixer, Place, Scene, Selection, Send, Session, Track, Transport
 from bridge.model.timebase import TempoMap
 
 RIFF = Notes([Note(0.0, 60, 1.0), Note(1.0, 64, 1.0)])
@@ -48,6 +48,7 @@ EVENTS: st.SearchStrategy[ev.Event] = st.one_of(
     st.builds(ev.TrackSeen, st.builds(Track, track_ids, st.sampled_from(["Keys", "Bass"]), mixer=mixers)),
     st.builds(ev.TrackGone, track_ids),
     st.builds(ev.MixerMoved, track_ids, mixers, revisions),
+    st.builds(ev.SendMoved, st.builds(Send, track_ids, track_ids, st.sampled_from([0.0, -12.0]))),
     st.builds(ev.SceneSeen, st.builds(Scene, scene_ids, st.sampled_from(["Verse", "Drop"]))),
     st.builds(ev.SceneGone, scene_ids),
     st.builds(ev.ClipSeen, clips),
@@ -93,7 +94,10 @@ def test_what_changes_nothing_gives_the_very_same_session(story: list[ev.Event],
 @given(STORIES)
 def test_every_object_is_kept_under_its_own_id(story: list[ev.Event]) -> None:
     after = apply_all(SONG, story)
-    for things in (after.tracks, after.scenes, after.clips):
+    assert all(
+        send.track_id in after.tracks and send.return_id in after.tracks for send in after.sends.values()
+    )
+    for things in (after.tracks, after.scenes, after.clips, after.sends):
         assert all(thing.id == key for key, thing in things.items())  # type: ignore[attr-defined]
 
 
@@ -126,6 +130,8 @@ def test_every_event_has_a_rule() -> None:
         ev.SceneGone("no"),
         ev.ClipGone("no"),
         ev.MixerMoved("no", Mixer(volume_db=-6.0), 9),
+        ev.SendMoved(Send("t1", "no", 0.0)),
+        ev.SendMoved(Send("no", "t2", 0.0)),
         ev.NotesRead("no", 9, RIFF),
     ],
     ids=lambda event: type(event).__name__,

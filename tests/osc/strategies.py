@@ -11,7 +11,18 @@ from hypothesis import strategies as st
 from bridge.model import events as ev
 from bridge.model.keys import SCALES, Key
 from bridge.model.notes import Note, Notes
-from bridge.model.session import SILENCE_DB, Clip, Mixer, Place, Scene, Selection, Track, TrackKind, Transport
+from bridge.model.session import (
+    SILENCE_DB,
+    Clip,
+    Mixer,
+    Place,
+    Scene,
+    Selection,
+    Send,
+    Track,
+    TrackKind,
+    Transport,
+)
 from bridge.model.timebase import Metre, TempoMap
 from bridge.osc.codec import Message
 from bridge.osc.schema import MESSAGES, Arg, Spec
@@ -117,6 +128,7 @@ events: st.SearchStrategy[ev.Event] = st.one_of(
     st.builds(ev.TrackSeen, _tracks),
     st.builds(ev.TrackGone, names),
     st.builds(ev.MixerMoved, names, _mixers, counts),
+    st.builds(ev.SendMoved, st.builds(Send, names, names, st.floats(-180, 24))),
     st.builds(ev.SceneSeen, st.builds(Scene, names, names, counts)),
     st.builds(ev.SceneGone, names),
     st.builds(ev.ClipSeen, _clips),

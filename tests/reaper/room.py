@@ -61,13 +61,14 @@ class Room:
         self.reaper = Reaper(version, folder, *words)
         self.run_file = folder / "run.json"
         self.pairs = folder / "pairs"
+        self.report = folder / "data" / "selftest" / "reaper.json"
         self._demo = demo
         self._numbers = itertools.count(1)
         self.is_stalled = False
 
     async def __aenter__(self) -> Room:
         config = self.reaper.installed / "reaper" / "sideman.json"
-        config.write_text(json.dumps({"run_file": str(self.run_file)}))
+        config.write_text(json.dumps({"run_file": str(self.run_file), "selftest": str(self.report)}))
         self.reaper.__enter__()
         self.reaper.lua(self._demo)
         self.reaper.start()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bridge.doctor.selftest_report import read_report
 from bridge.model.notes import Note, Notes
 from bridge.osc.codec import Message
 from tests.hosts.reaper.process import HERE, NEWEST, OLDEST, VERSIONS
@@ -36,6 +37,7 @@ TOUR_DEMO = """
     musician.add_item("Bass", 20, 4, "old", {{0, 40, 1}})
     musician.tempo({{qn = 0, bpm = 100, numerator = 4, denominator = 4}})
     musician.edit_in_midi_editor("old")
+    musician.send("Bass", "Folder", 0.5)
 """
 
 
@@ -43,6 +45,7 @@ async def tour(room: Room) -> None:
     """Every road that the script has."""
     bass = room.track("Bass")
     assert is_done(await room.ask(Message("/meters/watch", ("m", bass.id + " master", 10.0))))
+    assert [round(send.level_db) for send in room.peer.session.sends.values()] == [-6]
     room.reaper.lua('musician.set("Bass", "I_SELECTED", 0)')
     await room.until(lambda: room.peer.session.selection.track_id == bass.id)
     assert is_done(await room.change(create(bass.id, 0.0, 4.0, LINE, "new", color=0x112233)))
@@ -67,10 +70,25 @@ async def tour(room: Room) -> None:
     assert is_done(await room.ask(Message("/clip/launch", ("l2", room.clip("old").id, 0.0))))
     room.peer.say("a line")
     await room.ticks(3)
-    for name in ("accept", "revert last step", "show window", "selftest"):
+    room.reaper.start(room.reaper.action("bars, more"))
+    await room.ticks(2)
+    room.reaper.start(room.reaper.action("selftest"))
+    await room.until(room.report.exists)
+    assert [probe.name for probe in read_report(room.report).of("ok")].count("undo_grouping") == 1
+    room.report.unlink()
+    for name in ("accept", "density, more", "revert last step", "show window", "selftest"):
         room.reaper.start(room.reaper.action(name))
     room.reaper.lua("host.gfx.mouse_x, host.gfx.mouse_y, host.gfx.mouse_cap = 12, 50, 1")
+    await room.until(room.report.exists)
+    room.reaper.lua("host.window.dock = 0")
     await room.ticks(6)
+    assert room.reaper.lua('return host.lasting["Sideman\\0dock"]') == "0"
+    scripts = room.reaper.installed
+    scripts.rename(scripts.with_name("gone"))
+    await room.until(lambda: room.reaper.lua("return #host.actions") == 0)
+    scripts.with_name("gone").rename(scripts)
+    room.reaper.start()
+    await room.settle()
     room.reaper.exit()
     room.reaper.start(room.reaper.action("next"))
     room.reaper.start(room.reaper.script("startup"))

@@ -10,7 +10,7 @@ from bridge.model.notes import Note, Notes
 from bridge.osc.codec import Message
 from bridge.settings.resources import bundled
 from tests.hosts.reaper.process import VERSIONS
-from tests.reaper.room import Room, create, delete, error_of, is_done, play, replace
+from tests.reaper.room import DEMO, Room, create, delete, error_of, is_done, play, replace
 
 pytestmark = [pytest.mark.script, pytest.mark.parametrize("version", VERSIONS)]
 
@@ -147,6 +147,34 @@ def test_folders_colors_and_names_are_told(tmp_path: Path, version: str) -> None
         assert "\ufffd\ufffd" in room.names()
 
     play(tmp_path, version, scene)
+
+
+def test_sends_are_told_and_go_with_their_tracks(tmp_path: Path, version: str) -> None:
+    async def scene(room: Room) -> None:
+        def sends() -> dict[tuple[str, str], float]:
+            session = room.peer.session
+            name = {track.id: track.name for track in session.tracks.values()}
+            return {
+                (name[s.track_id], name[s.return_id]): round(s.level_db, 2) for s in session.sends.values()
+            }
+
+        await room.until(lambda: sends() == {("Keys", "Vox"): -6.02})
+        room.reaper.lua('musician.send("Keys", "Vox", 0.25); musician.send("Bass", "Vox", 1.0, true)')
+        await room.until(lambda: sends() == {("Keys", "Vox"): -12.04, ("Bass", "Vox"): -180.0})
+        room.reaper.lua('musician.send("Bass", "Vox", 1.0); musician.send("Keys", "Vox", nil)')
+        await room.until(lambda: sends() == {("Keys", "Vox"): -180.0, ("Bass", "Vox"): 0.0})
+        await room.stop_daemon()
+        await room.start_daemon()
+        assert sends() == {("Keys", "Vox"): -180.0, ("Bass", "Vox"): 0.0}
+        room.reaper.lua("""
+            musician.send("Bass", "Vox", nil)
+            musician.delete_track("Vox")
+            musician.insert_track(0, "Vox")
+            musician.send("Bass", "Vox", 0.5)
+        """)
+        await room.until(lambda: sends() == {("Bass", "Vox"): -6.02})
+
+    play(tmp_path, version, scene, demo=DEMO + 'musician.send("Keys", "Vox", 0.5)')
 
 
 def test_a_looped_item_tells_its_notes_once(tmp_path: Path, version: str) -> None:

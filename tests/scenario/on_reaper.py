@@ -14,8 +14,10 @@ from bridge.model.session import Place
 from bridge.review.desk import Desk
 from tests.hosts.reaper.process import VERSIONS
 from tests.reaper.room import DEMO, Room
+from tests.scenario.note_rules import NoteRules
 from tests.scenario.stagehand import FADER, LENGTH_BEATS, TEMPO_BPM, Host, Set, T
-from tests.virtual_loop import run
+from tests.scenario.truth import Lying, Truth, place_name, sounding
+from tests.virtual_loop import VirtualLoop, run
 
 START_BEATS = 8.0
 TEMPO = (
@@ -31,6 +33,42 @@ CONTENT = """
     return lines
 """
 
+WHOLE = """
+    local midi, tracks, clips = use("midi"), {}, {}
+    local function strip(track)
+        local row = {track.name}
+        for _, key in ipairs({"D_VOL", "D_PAN", "B_MUTE", "I_SOLO", "I_RECARM"}) do
+            row[#row + 1] = track.values[key] + 0.0
+        end
+        tracks[#tracks + 1] = row
+    end
+    local function notes_of(take)
+        local found, waiting = {}, {}
+        for _, record in ipairs(take.buffer and midi.records(take.buffer) or {}) do
+            local status, pitch, velocity = record.message:byte(1, 3)
+            local kind, key = status & 0xF0, (status & 0x0F) * 128 + (pitch or 0)
+            waiting[key] = waiting[key] or {}
+            if kind == 0x90 and velocity > 0 then
+                found[#found + 1] = {record.at / take.ppq, pitch, 0.0, velocity}
+                table.insert(waiting[key], found[#found])
+            elseif (kind == 0x80 or kind == 0x90) and #waiting[key] > 0 then
+                local note = table.remove(waiting[key], 1)
+                note[3] = record.at / take.ppq - note[1]
+            end
+        end
+        return found
+    end
+    for _, track in ipairs(host.front.tracks) do
+        strip(track)
+        for _, item in ipairs(track.items) do
+            local notes = notes_of(item.active)
+            clips[#clips + 1] = {track.name, item.active.name, item.start_qn, item.length_qn, notes}
+        end
+    end
+    strip(host.front.master)
+    return {tracks, clips}
+"""
+
 
 class ReaperHand:
     set = Set(
@@ -38,6 +76,15 @@ class ReaperHand:
         clips=frozenset({("Keys", "Verse"), ("Vox", "take 1")}),
         read="Verse",
         notes=((0.0, 60, 1.0), (1.0, 64, 0.5), (2.0, 67, 2.0)),
+        lacks={"scenes": "REAPER has a timeline and no scenes"},
+        rules=NoteRules(
+            ppq=960,
+            keeps=("channel", "muted", "release_velocity"),
+            overlaps=False,
+            outside=False,
+            whole_velocities=True,
+            said="half a tick of the item's 960 a beat, and no note under a tick; velocities are whole",
+        ),
     )
 
     def __init__(self, room: Room) -> None:
@@ -62,6 +109,18 @@ class ReaperHand:
         lines = self._room.reaper.lua(CONTENT)
         return frozenset((track, clip) for track, clip in (line.split("|") for line in lines))
 
+    async def truth(self) -> Truth:
+        tracks, clips = self._room.reaper.lua(WHOLE)
+        lying = [
+            Lying(track, name, place_name("", start), length, sounding(notes))
+            for track, name, start, length, notes in clips
+        ]
+        return Truth.of(((name, values) for name, *values in tracks), lying)
+
+    async def pass_s(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        self._room.check_script()
+
     async def fader_db(self) -> float:
         return 20 * math.log10(self._room.reaper.lua(f'return musician.track("{FADER}").values.D_VOL'))
 
@@ -85,6 +144,23 @@ class ReaperHand:
 
     async def move_fader(self, db: float) -> None:
         self._room.reaper.lua(f'musician.set("{FADER}", "D_VOL", {10 ** (db / 20)!r})')
+
+    async def insert_track(self, name: str) -> None:
+        self._room.reaper.lua(f'musician.insert_track(0, "{name}")')
+
+    async def delete_track(self, name: str) -> None:
+        self._room.reaper.lua(f'musician.delete_track("{name}")')
+
+    async def insert_scene(self, name: str) -> None:
+        raise NotImplementedError(self.set.lacks["scenes"])
+
+    async def reload_script(self) -> None:
+        """The action is ended and run again."""
+        before = self.peer
+        self._room.reaper.exit()
+        self._room.reaper.start()
+        await self._room.until(lambda: before not in self._room.daemon.link.peers.values())
+        await self._room.settle()
 
     @asynccontextmanager
     async def stalled(self, seconds: float) -> AsyncIterator[None]:
@@ -114,4 +190,6 @@ async def on_reaper(folder: Path, version: str) -> AsyncIterator[ReaperHand]:
         yield ReaperHand(room)
 
 
-HOSTS = [Host(f"reaper-{version}", partial(on_reaper, version=version), run) for version in VERSIONS]
+HOSTS = [
+    Host(f"reaper-{version}", partial(on_reaper, version=version), run, VirtualLoop) for version in VERSIONS
+]

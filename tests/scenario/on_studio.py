@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,7 +14,8 @@ from bridge.model.session import Clip, Place
 from bridge.review.desk import Desk
 from tests.house import LOOP, House
 from tests.scenario.stagehand import FADER, LENGTH_BEATS, TEMPO_BPM, Host, Set, T
-from tests.virtual_loop import run
+from tests.scenario.truth import Lying, Truth, place_name, sounding
+from tests.virtual_loop import VirtualLoop, run
 
 
 class StudioHand:
@@ -46,6 +48,25 @@ class StudioHand:
         studio = self._house.set
         return frozenset((studio.track(clip.track_id).name, clip.name) for clip in studio.clips.values())
 
+    async def truth(self) -> Truth:
+        studio = self._house.set
+        tracks = sorted(studio.tracks.values(), key=lambda track: track.index)
+        mixers = [(track.name, dataclasses.astuple(track.mixer)) for track in tracks]
+        scenes = [scene.name for scene in sorted(studio.scenes.values(), key=lambda scene: scene.index)]
+        return Truth.of(mixers, map(self._lying, studio.clips.values()), scenes)
+
+    def _lying(self, clip: Clip) -> Lying:
+        studio, place = self._house.set, clip.place
+        scene = studio.scene(place.scene_id).name if place.is_slot else ""
+        notes = (
+            (note.start_beats, note.pitch, note.length_beats, note.velocity) for note in clip.notes or ()
+        )
+        where = place_name(scene, place.start_beats)
+        return Lying(studio.track(clip.track_id).name, clip.name, where, clip.length_beats, sounding(notes))
+
+    async def pass_s(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
     async def fader_db(self) -> float:
         return self._house.set.track(self._fader_id()).mixer.volume_db
 
@@ -67,6 +88,19 @@ class StudioHand:
 
     async def move_fader(self, db: float) -> None:
         self._house.set.move_mixer(self._fader_id(), volume_db=db)
+
+    async def insert_track(self, name: str) -> None:
+        self._house.set.add_track(name)
+
+    async def delete_track(self, name: str) -> None:
+        found = next(track for track in self._house.set.tracks.values() if track.name == name)
+        self._house.set.delete_track(found.id)
+
+    async def insert_scene(self, name: str) -> None:
+        self._house.set.add_scene(name)
+
+    async def reload_script(self) -> None:
+        await self.change_set()
 
     @asynccontextmanager
     async def stalled(self, seconds: float) -> AsyncIterator[None]:
@@ -101,4 +135,4 @@ async def on_studio(folder: Path) -> AsyncIterator[StudioHand]:
         yield StudioHand(house)
 
 
-HOSTS = [Host("studio", on_studio, run)]
+HOSTS = [Host("studio", on_studio, run, VirtualLoop)]

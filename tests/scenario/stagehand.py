@@ -1,11 +1,13 @@
 """What the scenario needs of a host: the daemon's side of it, and a musician's hands in the DAW.
 
 Every set of the scenario holds a MIDI track "Keys", one clip that is known to the note, and a free place
-of `LENGTH_BEATS`. What `there`, `fader_db` and `is_launched` say is read in the DAW itself, past Sideman.
+of `LENGTH_BEATS`. What `there`, `truth`, `fader_db` and `is_launched` say is read in the DAW itself, past
+Sideman.
 """
 
 from __future__ import annotations
 
+from asyncio import AbstractEventLoop
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
@@ -15,6 +17,8 @@ from typing import Any, Protocol, TypeVar
 from bridge.daws.peer import Peer
 from bridge.model.session import Place
 from bridge.review.desk import Desk
+from tests.scenario.note_rules import EVERYTHING, NoteRules
+from tests.scenario.truth import Truth
 
 T = TypeVar("T")
 
@@ -29,7 +33,8 @@ Plain = tuple[float, int, float]
 
 @dataclass(frozen=True)
 class Set:
-    """What the set holds. lacks: the step that the DAW itself cannot do -> why, as its README says."""
+    """What the set holds. lacks: the step, or the deed of a musician, that the DAW itself cannot do -> why,
+    as its README says. rules: what its notes can be."""
 
     tracks: tuple[str, ...]
     clips: frozenset[tuple[str, str]]
@@ -37,6 +42,7 @@ class Set:
     """The clip whose notes are known."""
     notes: tuple[Plain, ...]
     lacks: Mapping[str, str] = field(default_factory=dict)
+    rules: NoteRules = EVERYTHING
 
 
 class Stagehand(Protocol):
@@ -57,6 +63,12 @@ class Stagehand(Protocol):
     async def there(self) -> frozenset[tuple[str, str]]:
         """The name of each clip, with its track's."""
 
+    async def truth(self) -> Truth:
+        """Everything: each track's name and mixer, each clip's place and notes, each scene."""
+
+    async def pass_s(self, seconds: float) -> None:
+        """So much of the DAW's time goes by."""
+
     async def fader_db(self) -> float: ...
 
     async def is_launched(self, clip: str) -> bool: ...
@@ -75,6 +87,18 @@ class Stagehand(Protocol):
 
     async def move_fader(self, db: float) -> None: ...
 
+    async def insert_track(self, name: str) -> None:
+        """A MIDI track before all others, where the DAW puts one there."""
+
+    async def delete_track(self, name: str) -> None:
+        """With all that lies on it."""
+
+    async def insert_scene(self, name: str) -> None:
+        """A scene before all others, where the DAW puts one there."""
+
+    async def reload_script(self) -> None:
+        """The script's life ends, another begins; the set stays as it is, and is connected afterwards."""
+
     def stalled(self, seconds: float) -> AbstractAsyncContextManager[None]:
         """A menu is open while the block is entered; when it is left, it was open for so long."""
 
@@ -90,8 +114,10 @@ class Stagehand(Protocol):
 
 @dataclass(frozen=True)
 class Host:
-    """A column of the table. run: plays a coroutine on this host's kind of time."""
+    """A column of the table. run: plays a coroutine on this host's kind of time; loop: that time,
+    for several coroutines one after the other."""
 
     name: str
     open: Callable[[Path], AbstractAsyncContextManager[Stagehand]]
     run: Callable[[Coroutine[Any, Any, None]], None]
+    loop: Callable[[], AbstractEventLoop]

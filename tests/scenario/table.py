@@ -7,6 +7,13 @@ from collections.abc import Sequence
 OK, FAIL, NOT_RUN = "ok", "FAIL", "-"
 
 
+def in_columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return [
+        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
+
+
 class Table:
     def __init__(self, steps: Sequence[str]) -> None:
         self._steps = steps
@@ -34,10 +41,5 @@ class Table:
         rows += [
             [step, *(cells.get(step, NOT_RUN) for cells in self._cells.values())] for step in self._steps
         ]
-        widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-        found = [
-            "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
-            for row in rows
-        ]
         notes = enumerate(self._reasons, 1)
-        return found + [f"({n}) {host}, {step}: {reason}" for n, (host, step, reason) in notes]
+        return in_columns(rows) + [f"({n}) {host}, {step}: {reason}" for n, (host, step, reason) in notes]

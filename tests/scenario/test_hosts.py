@@ -6,20 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenario import on_ardour, on_bitwig, on_live, on_reaper, on_studio
+from tests.scenario.columns import COLUMNS
 from tests.scenario.scenario import STEPS
 from tests.scenario.stagehand import Host, Stagehand
 from tests.scenario.table import Table
-
-COLUMNS = [
-    *(pytest.param(host, id=host.name) for host in on_studio.HOSTS),
-    *(
-        pytest.param(host, id=host.name, marks=pytest.mark.script)
-        for room in (on_live, on_reaper, on_bitwig)
-        for host in room.HOSTS
-    ),
-    *(pytest.param(host, id=host.name, marks=pytest.mark.daw) for host in on_ardour.HOSTS),
-]
 
 
 async def play(hand: Stagehand, host: str, table: Table) -> list[Exception]:

@@ -1,14 +1,17 @@
-"""Ardour's file of installed scripts (``ui_scripts``): putting one hook in, and taking it out.
+"""Ardour's file of installed scripts (``ui_scripts``): putting our hook and actions in, and taking them out.
 
 The file is XML; each hook is a serialised Lua table in base64 with the script's text and its
-factory. Other hooks and actions in the file are kept as they are.
+factory, and all actions together are another. What is not ours is kept as it is.
 """
 
 from __future__ import annotations
 
 import base64
+import re
+from collections.abc import Mapping
 from xml.etree import ElementTree
 
+from bridge.daws.ardour import actions
 from bridge.model.errors import Refused
 
 LUA_VERSION = "Lua 5.3"
@@ -24,7 +27,7 @@ def lua_quote(text: str) -> str:
 
 def factory_text(source: str) -> str:
     """The body of a script's ``factory``, as Ardour loads it."""
-    body = source.partition("function factory()\n")[2]
+    body = re.split(r"function factory\((?:params)?\)\n", source, maxsplit=1)[1]
     return "local params = ...\n" + body.rpartition("end")[0]
 
 
@@ -47,6 +50,52 @@ def with_hook(document: bytes | None, name: str, source: str) -> bytes:
     )
     hook.text = base64.b64encode(f'{table} s["a"] = {{}} '.encode()).decode()
     return _bytes(root)
+
+
+def with_actions(document: bytes | None, sources: Mapping[str, str]) -> bytes:
+    """The file with actions: name -> source. Those that are there already are replaced in their places.
+
+    Raises Refused when the file is not Ardour's.
+    """
+    entries = {}
+    for name, source in sources.items():
+        parts = {"n": name, "s": source, "f": factory_text(source)}
+        entries[name] = {key: lua_quote(text).encode() for key, text in parts.items()} | {"a": b"{}"}
+    root = _parse(document)
+    node = root.find("ActionScript")
+    if node is None:
+        node = ElementTree.Element("ActionScript", lua=LUA_VERSION)
+        root.insert(0, node)
+    node.text = _encoded(actions.with_actions(_decoded(node), entries))
+    return _bytes(root)
+
+
+def without_actions(document: bytes) -> bytes:
+    """The file without our actions. Raises Refused when the file is not Ardour's."""
+    root = _parse(document)
+    node = root.find("ActionScript")
+    if node is None:
+        return document
+    left = actions.without_actions(_decoded(node))
+    if actions.names_in(left):
+        node.text = _encoded(left)
+    else:
+        root.remove(node)
+    return _bytes(root)
+
+
+def action_names(document: bytes) -> dict[int, str]:
+    """Place -> name of every action in the file. Raises Refused when the file is not Ardour's."""
+    node = _parse(document).find("ActionScript")
+    return actions.names_in(_decoded(node)) if node is not None else {}
+
+
+def _encoded(text: bytes) -> str:
+    return base64.b64encode(text).decode()
+
+
+def _decoded(node: ElementTree.Element) -> bytes:
+    return base64.b64decode("".join(node.itertext()))
 
 
 def without_hook(document: bytes, name: str) -> bytes:

@@ -67,6 +67,8 @@ _BY_NAME: dict[str, Any] = {
     "denominator": 8,
     "tonic": 9,
     "volume_db": -6.02,
+    "return_id": "t9",
+    "level_db": -18.5,
     "pan": -0.25,
     "left_db": -12.5,
     "right_db": -0.0,

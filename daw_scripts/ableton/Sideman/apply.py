@@ -7,6 +7,7 @@ taken back from the journal, never by Live's undo, which might take the musician
 from .changes_clips import CreateClip, DeleteClip, ReplaceClip
 from .changes_tracks import CreateTrack, DeleteTrack, MoveControl
 from .journal import Journal
+from .looking import Look
 from .osc import BadMessage, BadNotes
 from .problem import Problem
 
@@ -67,7 +68,7 @@ def _make(registry, clock, intake, journal):
         yield from change.prepare()
     intake.check_deadline(clock())
     _check(changes, asked)
-    song = registry.song
+    song, look = registry.song, Look(registry.song)
     song.end_undo_step()
     song.begin_undo_step()
     try:
@@ -75,6 +76,7 @@ def _make(registry, clock, intake, journal):
             change.make(journal)
     finally:
         song.end_undo_step()
+        look.back()
     for change in changes:
         yield from change.read_back()
     return changes

@@ -2,9 +2,20 @@
 
 from collections import deque
 
+TICK_MS = 10
+"""What Live's timer is set to."""
 TICK_S = 0.004
 REST = object()
 """What a job yields when nothing more can be done in this tick."""
+
+
+def finish(job):
+    """What a job ends in, worked off at once."""
+    while True:
+        try:
+            next(job)
+        except StopIteration as end:
+            return end.value
 
 
 class Budget:

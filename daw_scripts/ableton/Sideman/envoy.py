@@ -6,6 +6,7 @@ from . import apply, identity, live, notes, rows, whereabouts
 from .budget import REST, Budget, Jobs
 from .connection import Connection
 from .intake import OPEN_AT_ONCE, Intake
+from .knobs import KNOB, Knobs
 from .launch import launch
 from .meters import Meters
 from .osc import BadMessage, clean_text, note_chunks, pack_notes
@@ -14,12 +15,14 @@ from .protocol import MAJOR, MINOR
 from .registry import Registry
 from .replay import Replay
 from .say import Say
-from .selftest import SelfTest
+from .selftest import SELFTEST, SelfTest
 from .telling import Telling
 from .triggers import NamedClips
 from .wakefulness import Wakefulness
 
 SCRIPT_VERSION = "0.1.0"
+BANNER = "Sideman: loaded, script %s, protocol %d.%d, Live %s"
+"""Into Live's log, where the doctor looks for it."""
 CAPABILITIES = (
     "slots timeline launch mixer meters say key selection triggers track_create track_delete"
     " keeps=muted,release_velocity,probability,velocity_deviation"
@@ -40,13 +43,17 @@ class Envoy:
         self._telling = Telling(self._registry, self._set, self._connection, self._clock)
         self._jobs, self._meters, self._replay = Jobs(), Meters(), Replay()
         self._say = Say(c_instance.show_message)
-        self._selftest = SelfTest.wanted(whereabouts.settings(folder), self._song, self._clock)
+        self._selftest = SelfTest(
+            lambda: whereabouts.report(folder), self._song, SCRIPT_VERSION, self._say.line
+        )
+        self._knobs = Knobs(self._song, self._say.line)
         self._named = NamedClips(self._registry.listeners, self.trigger)
         self._registry.on_name = lambda clip: self._named.named(clip, not self._telling.announced)
         self._awake = Wakefulness(self._clock())
         self._open, self._applying = {}, set()
         self._position_due_s = self._name_due_s = self._ticked_s = 0.0
         self._set_name, self._refusal = "", ""
+        self._log(BANNER % (SCRIPT_VERSION, MAJOR, MINOR, live.version()))
 
     def tick(self):
         now_s = self._ticked_s = self._clock()
@@ -57,23 +64,29 @@ class Envoy:
             self._look_around(now_s, budget)
         self._jobs.run(budget)
         self._say.tick(now_s)
-        if self._selftest is not None:
-            self._selftest.tick(now_s)
+        self._selftest.tick(now_s)
         self._connection.flush()
 
     def tick_if_late(self):
         """Does the timer's work where it does not come."""
+        self._selftest.displayed(self._clock())
         if self._clock() - self._ticked_s > LATE_S:
             self.tick()
 
     def close(self):
         self._jobs.clear()
+        self._selftest.close()
         self._connection.close("the set closes")
         self._registry.listeners.close()
 
     def trigger(self, verb, argument):
-        if self._connection.is_open:
-            self._connection.send("/trigger", verb, clean_text(argument))
+        if verb == SELFTEST:
+            self._selftest.start()
+        elif verb == KNOB:
+            self._knobs.turn(argument)
+        elif self._connection.is_open:
+            said = self._knobs.wish(argument) if verb == "suggest" else argument
+            self._connection.send("/trigger", verb, clean_text(said))
 
     def _look_around(self, now_s, budget):
         registry, playing = self._registry, False

@@ -46,6 +46,23 @@ def read_volume(parameter):
     return min(max(db, SILENCE_DB), 24.0)
 
 
+def displayed_db(parameter, value):
+    """What Live would show for a value, as in "-6.0 dB"; None for "-inf dB", and what is no number."""
+    try:
+        db = float(parameter.str_for_value(value).split()[0])
+    except (ValueError, IndexError):
+        return None
+    return db if db > SILENCE_DB else None
+
+
+def read_send(parameter):
+    """A send has a law of its own, which Live's display tells in every version."""
+    if has(parameter, "display_value"):
+        return min(max(parameter.display_value, SILENCE_DB), 24.0)
+    shown = displayed_db(parameter, parameter.value)
+    return SILENCE_DB if shown is None else shown
+
+
 def write_volume(parameter, db):
     if db <= FLOOR_DB:
         parameter.value = parameter.min

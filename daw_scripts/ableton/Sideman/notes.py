@@ -6,6 +6,7 @@ is spread over ticks: these are generators, which end in their result.
 
 import Live
 
+from .budget import finish
 from .osc import Note
 
 ALL_PITCHES = 128
@@ -36,12 +37,7 @@ def read(clip):
 
 
 def read_now(clip):
-    reading = read(clip)
-    while True:
-        try:
-            next(reading)
-        except StopIteration as end:
-            return end.value
+    return finish(read(clip))
 
 
 def _note(note, origin):

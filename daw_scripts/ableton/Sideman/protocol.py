@@ -115,6 +115,12 @@ MESSAGES = {
             {"name": "armed", "low": 0, "high": 1},
         ],
     },
+    "/send": {
+        "sender": "script",
+        "receiver": "daemon",
+        "tags": "ssd",
+        "args": [{"name": "track_id"}, {"name": "return_id"}, {"name": "level_db", "low": -180, "high": 24}],
+    },
     "/scene": {
         "sender": "script",
         "receiver": "daemon",
@@ -201,6 +207,7 @@ MESSAGES = {
             {"name": "argument"},
         ],
     },
+    "/selftest": {"sender": "script", "receiver": "daemon", "tags": "s", "args": [{"name": "report"}]},
     "/log": {
         "sender": "script",
         "receiver": "daemon",
@@ -370,6 +377,12 @@ MESSAGES = {
         "receiver": "client",
         "tags": "siis",
         "args": [{"name": "request_id"}, {"name": "part", "low": 0}, {"name": "parts", "low": 0}, {"name": "body"}],
+    },
+    "/failure": {
+        "sender": "daemon",
+        "receiver": "client",
+        "tags": "sssss",
+        "args": [{"name": "request_id"}, {"name": "code"}, {"name": "family"}, {"name": "message"}, {"name": "hint"}],
     },
     "/notice": {"sender": "daemon", "receiver": "client", "tags": "ss", "args": [{"name": "topic"}, {"name": "body"}]},
 }

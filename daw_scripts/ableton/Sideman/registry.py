@@ -6,10 +6,10 @@ raises revisions where something is other than before, and notes in `touched` wh
 
 from collections import OrderedDict
 
-from . import identity, notes, rows
+from . import identity, levels, notes, rows
 from .listeners import Listeners
 from .live import gone
-from .scanning import Scanning
+from .scanning import SEND_LISTENER, Scanning
 
 ORDER = (
     "tracks",
@@ -20,6 +20,7 @@ ORDER = (
     "timeline",
     "track",
     "mixer",
+    "sends",
     "clip",
     "transport",
     "key",
@@ -31,6 +32,7 @@ class Track:
     def __init__(self, track_id, thing, kind):
         self.id, self.thing, self.kind = track_id, thing, kind
         self.row, self.mixer, self.revision = None, None, 0
+        self.sends = OrderedDict()  # return's id -> (what Live calls it, level in dB)
         self.slots = OrderedDict()  # pointer -> Slot
         self.timeline = OrderedDict()  # pointer -> clip id
 
@@ -60,6 +62,7 @@ class Registry(Scanning):
         self.song, self.epoch = song, epoch
         self.tracks, self.scenes, self.clips = OrderedDict(), OrderedDict(), OrderedDict()
         self.touched = OrderedDict()  # (kind, id) -> None
+        self.returns = []  # their ids, in order: as many sends has a track
         self.listeners = Listeners()
         self.transport = self.key = self.selection = None
         self.on_name = lambda clip: None
@@ -150,6 +153,28 @@ class Registry(Scanning):
             track.mixer = mixer
             track.revision += 1
             self.touch("mixer", track_id)
+
+    def _refresh_sends(self, track_id):
+        """The sends of a track are in the order of the returns, and new ones when those are."""
+        track = self.tracks.get(track_id)
+        if track is None or gone(track.thing):
+            return
+        before, track.sends = track.sends, OrderedDict()
+        returns = [one.id for one in self.tracks.values() if one.kind == "return"]
+        for return_id, thing in zip(returns, track.thing.mixer_device.sends):
+            known, level = before.pop(return_id, (None, None))
+            if known is None or known != thing:
+                self.listeners.forget(("send", track_id, return_id))
+                self.listeners.listen(
+                    ("send", track_id, return_id), thing, (SEND_LISTENER,), self.marker("sends", track_id)
+                )
+                level = None
+            now = levels.read_send(thing)
+            track.sends[return_id] = (thing, now)
+            if now != level:
+                self.touch("send", (track_id, return_id))
+        for return_id in before:
+            self.listeners.forget(("send", track_id, return_id))
 
     def _refresh_clip(self, clip_id):
         clip = self.clips.get(clip_id)

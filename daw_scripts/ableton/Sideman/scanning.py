@@ -18,6 +18,7 @@ HOLDING_CLIPS = ("midi", "audio")
 TRACK_LISTENERS = ("name", "color")
 SWITCH_LISTENERS = ("mute", "solo")
 ARM_LISTENER = "arm"
+SEND_LISTENER = "value"
 SLOTS_LISTENER = "clip_slots"
 TIMELINE_LISTENER = "arrangement_clips"
 SLOT_LISTENER = "has_clip"
@@ -62,6 +63,12 @@ class Scanning:
         for track in before.values():
             self._forget_track(track)
             self.touch("track", track.id)
+        returns = [track_id for track_id, track in self.tracks.items() if track.kind == "return"]
+        if returns != self.returns:
+            self.returns = returns
+            for track_id, track in self.tracks.items():
+                if track.kind != "master":
+                    self.mark("sends", track_id)
 
     def _refresh_arrival(self, track_id):
         """A track is new: listens to it, and has it read."""
@@ -75,6 +82,7 @@ class Scanning:
         listen(key, device.panning, ("value",), self.marker("mixer", track.id))
         if track.kind != "master":
             listen(key, thing, SWITCH_LISTENERS, self.marker("mixer", track.id))
+            self.mark("sends", track.id)
             if thing.can_be_armed:
                 listen(key, thing, (ARM_LISTENER,), self.marker("mixer", track.id))
         self.mark("mixer", track.id)
@@ -86,6 +94,8 @@ class Scanning:
 
     def _forget_track(self, track):
         self.listeners.forget(("track", track.id))
+        for return_id in track.sends:
+            self.listeners.forget(("send", track.id, return_id))
         for pointer in track.slots:
             self.listeners.forget(("slot", pointer))
         for clip in [one for one in self.clips.values() if one.track_id == track.id]:

@@ -8,10 +8,9 @@ import os
 
 import Live
 
+from .budget import TICK_MS
 from .envoy import Envoy
 from .triggers import MidiMap
-
-TICK_MS = 10
 
 
 class Surface:

@@ -6,7 +6,7 @@ fader that moved a hundred times in a stall is one message.
 
 from .budget import REST
 
-ORDER = ("set", "transport", "key", "scene", "track", "mixer", "clip", "selection")
+ORDER = ("set", "transport", "key", "scene", "track", "mixer", "send", "clip", "selection")
 
 
 class Telling:
@@ -41,6 +41,7 @@ class Telling:
         send("/snapshot/begin", request_id, len(tracks), len(scenes), len(clips))
         keys = [("set", ""), ("transport", ""), ("key", "")]
         keys += [("scene", key) for key in scenes] + [("track", key) for key in tracks]
+        keys += [("send", (key, to)) for key in tracks for to in list(registry.tracks[key].sends)]
         keys += [("clip", key) for key in clips] + [("selection", "")]
         for kind, key in keys:
             while not self._connection.has_room:
@@ -96,6 +97,12 @@ class Telling:
         track = self._registry.tracks.get(track_id)
         if track is not None and track.mixer is not None:
             self._connection.send("/mixer", track_id, track.revision, *track.mixer)
+
+    def _tell_send(self, key):
+        track_id, return_id = key
+        track = self._registry.tracks.get(track_id)
+        if track is not None and return_id in track.sends and return_id in self._registry.tracks:
+            self._connection.send("/send", track_id, return_id, track.sends[return_id][1])
 
     def _tell_clip(self, clip_id):
         clip = self._registry.clips.get(clip_id)

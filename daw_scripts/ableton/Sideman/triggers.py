@@ -1,16 +1,21 @@
 """Ways to call Sideman without leaving Live: MIDI from a controller, and clips named "? ...".
 
 triggers.json beside this file, if there:
-    {"channel": 1, "notes": {"36": "suggest chords"}, "controls": {"20": "accept"}}
+    {"channel": 1, "notes": {"36": "suggest chords"}, "controls": {"20": "accept", "21": "knob density"}}
 A clip that is named "? chords" asks for chords, one named "? accept" accepts; launching it asks again.
+"knob" and "selftest" are for the script itself: see knobs.py and selftest.py.
 """
 
 import Live
 
+from .knobs import KNOB, at_control
 from .protocol import TRIGGER_VERBS
+from .selftest import SELFTEST
 from .whereabouts import read_json
 
 PREFIX = "?"
+OWN_VERBS = (KNOB, SELFTEST)
+"""What the script does itself, and tells no daemon."""
 NOTE_ON, CONTROL_CHANGE = 0x90, 0xB0
 PRESSED = 64
 """A control at or above this counts as pressed."""
@@ -21,7 +26,7 @@ def command(words):
     words = words.split()
     if not words:
         return None
-    if words[0] in TRIGGER_VERBS:
+    if words[0] in TRIGGER_VERBS or words[0] in OWN_VERBS:
         return words[0], " ".join(words[1:])
     return "suggest", " ".join(words)
 
@@ -57,8 +62,12 @@ class MidiMap:
         status, number, value = midi_bytes
         if status == NOTE_ON | self._channel and value > 0:
             return self._notes.get(number)
-        if status == CONTROL_CHANGE | self._channel and value >= PRESSED:
-            return self._controls.get(number)
+        if status == CONTROL_CHANGE | self._channel and number in self._controls:
+            verb, argument = self._controls[number]
+            if verb == KNOB:
+                turned = at_control(argument, value)
+                return (verb, turned) if turned else None
+            return (verb, argument) if value >= PRESSED else None
         return None
 
 
@@ -95,10 +104,16 @@ class NamedClips:
         self._asked[clip.id] = name
 
     def _launch_marker(self, clip):
-        return lambda: self._launched.append(clip)
+        """Reads at once: without quantisation a launch is over before the next tick."""
+
+        def marker():
+            if clip.slot.thing.is_triggered:
+                self._launched.append(clip)
+
+        return marker
 
     def tick(self):
         launched, self._launched = self._launched, []
         for clip in launched:
-            if clip.id in self._asked and clip.slot.thing.is_triggered:
+            if clip.id in self._asked:
                 self._ask(*named_command(self._asked[clip.id]))

@@ -1,5 +1,6 @@
-"""Where the daemon is. The installer writes sideman.json beside this file: {"run_file": PATH}. The daemon
-writes that file while it runs, with its port and the token that lets this script in."""
+"""Where the daemon is. The installer writes sideman.json beside this file: {"run_file": PATH,
+"selftest": PATH}. The daemon writes the first while it runs, with its port and the token that lets this
+script in; the second is the self-test's report."""
 
 import json
 import os
@@ -17,6 +18,12 @@ def read_json(path):
 
 def settings(folder):
     return read_json(os.path.join(folder, "sideman.json")) or {}
+
+
+def report(folder):
+    """Where the self-test's report goes; "" where the installer has not said."""
+    path = settings(folder).get("selftest", "")
+    return path if isinstance(path, str) else ""
 
 
 def daemon(folder):

@@ -4,6 +4,7 @@
 const fs = require("fs");
 const path = require("path");
 const vm = require("vm");
+const { Application } = require("./application.js");
 const { Cell, Cells, Ranged } = require("./cells.js");
 const { Clock } = require("./clock.js");
 const { Eye } = require("./eye.js");
@@ -21,15 +22,25 @@ class Bitwig {
     constructor(level, folder, sheet) {
         Object.assign(this, { level, folder, listening: false, arrived: [], said: [], popups: [], faults: [], controller: null });
         this.habits = {}; // misbehaviour that a test asks for
-        this.clock = new Clock((run) => this.enter(run));
-        this.cells = new Cells(this.clock);
         this.song = new Song("Night Bus", sheet);
         this.preference_values = {};
-        this.surface = new Surface(level, (violation) => this.faults.push(violation));
+        this.connections = [];
+        this.lives = 0;
+        this.make_room();
+        this.busiest = 0; // most API calls within one task
+    }
+
+    // What one life of a script sees of Bitwig; the set and the preferences outlive it.
+    make_room() {
+        const now_ms = this.clock && this.clock.now_ms;
+        this.clock = new Clock((run) => this.enter(run));
+        this.clock.now_ms = now_ms || this.clock.now_ms;
+        this.cells = new Cells(this.clock);
+        this.surface = new Surface(this.level, (violation) => this.faults.push(violation));
         this.document = new Settings(this, () => this.song.settings);
         this.preferences = new Settings(this, () => this.preference_values);
-        this.connections = [];
-        this.busiest = 0; // most API calls within one task
+        this.arrived = [];
+        this.application = undefined;
     }
 
     later(ms, change) {
@@ -54,7 +65,8 @@ class Bitwig {
 
     start(script) {
         const host = this.surface.wrap("ControllerHost", this);
-        const random = seeded(this.level);
+        const random = seeded(this.level + 1000 * this.lives);
+        this.lives += 1;
         const globals = { host };
         ["loadAPI", "load", "println", "errorln"].forEach((name) => (globals[name] = (...args) => host[name](...args)));
         this.context = vm.createContext(globals);
@@ -72,6 +84,14 @@ class Bitwig {
 
     stop() {
         this.enter(() => vm.runInContext("exit()", this.context));
+    }
+
+    // The controller is switched off and on: its tasks are dropped and what it left open is closed.
+    reload(script) {
+        this.stop();
+        this.connections.splice(0).forEach((connection) => connection.disconnect());
+        this.make_room();
+        this.start(script);
     }
 
     run_file(name) {
@@ -110,8 +130,13 @@ class Bitwig {
     showPopupNotification(text) { this.popups.push(text); }
     getDocumentState() { return this.document; }
     getPreferences() { return this.preferences; }
-    createApplication() { return { projectName: () => this.project_cell() }; }
-    createTrackBank(tracks, sends, scenes, flat = false) { return (this.bank = new TrackBank(this, tracks, scenes, flat)); }
+
+    createApplication() {
+        this.application = this.application || new Application(this);
+        return this.application;
+    }
+
+    createTrackBank(tracks, sends, scenes, flat = false) { return (this.bank = new TrackBank(this, tracks, sends, scenes, flat)); }
 
     scheduleTask(task, ms) {
         this.clock.after(ms, () => {
@@ -119,11 +144,6 @@ class Bitwig {
             task();
             this.busiest = Math.max(this.busiest, this.surface.calls - before);
         });
-    }
-
-    project_cell() {
-        this.project = this.project || new Cell(this.cells, () => this.song.name);
-        return this.project;
     }
 
     createCursorTrack() {
@@ -138,6 +158,8 @@ class Bitwig {
         const faces = { isPlaying: of("playing"), playPosition: of("position"), isArrangerRecordEnabled: of("recording"), tempo };
         faces.timeSignature = { numerator: () => faces.numerator, denominator: () => faces.denominator };
         Object.assign(faces, { numerator: of("numerator"), denominator: of("denominator") });
+        faces.isArrangerLoopEnabled = of("loops");
+        Object.assign(faces, { arrangerLoopStart: of("loop_start"), arrangerLoopDuration: of("loop_length") });
         return Object.fromEntries(Object.entries(faces).map(([name, face]) => [name, typeof face === "function" ? face : () => face]).concat([
             ["timeSignature", () => faces.timeSignature],
         ]));

@@ -8,6 +8,7 @@ const { Cell, Color } = require("./cells.js");
 const { new_note } = require("./song.js");
 
 const ARRIVES_AFTER_MS = 30, TELLS_AFTER_MS = 20, EXPRESSIONS_AFTER_MS = 100, NEARLY = 1e-9;
+const MOST_STEPS = 65536, KEYS = 128;
 const STATES = { on: "NoteOn", held: "NoteSustain", none: "Empty" };
 
 class Eye {
@@ -73,8 +74,13 @@ class Eye {
         return this.steps().get(key_of(channel, x, y)) || new Step(this, channel, x, y, STATES.none, null);
     }
 
-    // What the window shows of the clip now.
+    // What the window shows of the clip now; counted out once for each change, as a script asks step by step.
     steps() {
+        if (!this.counted || this.bitwig.cells.changed) this.counted = this.count_out();
+        return this.counted;
+    }
+
+    count_out() {
         const found = new Map(), clip = this.clip();
         for (const note of clip ? clip.notes : []) {
             const y = note.pitch - this.from_key, first = Math.floor(note.start / this.size + NEARLY) - this.from_step;
@@ -94,15 +100,17 @@ class Eye {
             this.chased = wanted;
             this.bitwig.later(ARRIVES_AFTER_MS, () => (this.place = { track, scene }));
         }
-        const now = this.steps();
+        const now = (this.counted = this.count_out());
         const told = [];
         now.forEach((step, key) => {
-            if (!this.shown.has(key) || this.shown.get(key) !== step.sign()) told.push(step);
-            this.shown.set(key, step.sign());
+            const sign = step.sign();
+            if (this.shown.get(key) === sign) return;
+            told.push(step);
+            this.shown.set(key, sign);
         });
         [...this.shown.keys()].filter((key) => !now.has(key)).forEach((key) => {
             this.shown.delete(key);
-            told.push(new Step(this, ...key.split(" ").map(Number), STATES.none, null));
+            told.push(new Step(this, ...cell_of(key), STATES.none, null));
         });
         if (told.length) {
             this.bitwig.clock.after(TELLS_AFTER_MS, () => told.forEach((step) => this.observers.forEach((tell) => tell(step))));
@@ -111,16 +119,26 @@ class Eye {
 }
 
 function key_of(channel, x, y) {
-    return `${channel} ${x} ${y}`;
+    return (channel * MOST_STEPS + x) * KEYS + y;
+}
+
+function cell_of(key) {
+    const x = Math.floor(key / KEYS) % MOST_STEPS;
+    return [Math.floor(key / KEYS / MOST_STEPS), x, key % KEYS];
 }
 
 // chance and mute give no callback of their own: they are not part of the sign.
 class Step {
     constructor(eye, channel, x, y, state, note) {
-        Object.assign(this, { eye, on_channel: channel, at_x: x, at_y: y, is: state, note });
+        this.eye = eye;
+        this.on_channel = channel;
+        this.at_x = x;
+        this.at_y = y;
+        this.is = state;
+        this.note = note;
     }
 
-    sign() { return [this.is, this.note.velocity, this.note.length].join(" "); }
+    sign() { return `${this.is} ${this.note.velocity} ${this.note.length}`; }
     x() { return this.at_x; }
     y() { return this.at_y; }
     channel() { return this.on_channel; }
@@ -139,8 +157,8 @@ class Step {
 
     // Too early, and it does not stick.
     express(name, value) {
-        const { clock, cells } = this.eye.bitwig;
-        if (this.note && clock.now_ms - this.note.born_ms >= EXPRESSIONS_AFTER_MS) this.note[name] = value;
+        const { clock, cells, habits } = this.eye.bitwig;
+        if (this.note && !habits.deaf_notes && clock.now_ms - this.note.born_ms >= EXPRESSIONS_AFTER_MS) this.note[name] = value;
         cells.changed = true;
     }
 }

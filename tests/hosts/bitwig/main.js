@@ -15,6 +15,7 @@ const bitwig = new Bitwig(options.level, options.folder, options.sheet);
 const commands = {
     start: () => bitwig.start(options.script),
     stop: () => bitwig.stop(),
+    reload: ({ script }) => bitwig.reload(script),
     step: ({ ms }) => bitwig.step(ms),
     stall: ({ ms }) => bitwig.clock.stand_still(ms),
     listening: ({ up }) => (bitwig.listening = up),

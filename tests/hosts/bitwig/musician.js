@@ -16,6 +16,7 @@ module.exports = {
     change_clip: (bitwig, name, at, values) => void Object.assign(track(bitwig, name).slots[scene(bitwig, at)], values),
     add_note: (bitwig, name, at, sheet) => void track(bitwig, name).slots[scene(bitwig, at)].notes.push(new_note(sheet)),
     change_transport: (bitwig, values) => void Object.assign(bitwig.song.transport, values),
+    undo: (bitwig) => void (bitwig.song.can_redo = true),
     rename_song: (bitwig, name) => void (bitwig.song.name = name),
     select: (bitwig, name, at) => void (bitwig.song.selection = { track: track(bitwig, name), scene: at === null ? null : scene(bitwig, at) }),
     press: (bitwig, label) => bitwig.document.press(label),

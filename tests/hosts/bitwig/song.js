@@ -6,12 +6,15 @@ const SOUND = { volume: 0.7937, pan: 0.5, mute: false, solo: false, arm: false, 
 class Song {
     constructor(name, sheet) {
         this.name = name;
-        this.settings = {}; // of the document: saved with it
+        this.settings = { ...sheet.settings }; // of the document: saved with it
         this.scenes = (sheet.scenes || []).map((scene) => ({ name: scene }));
         this.tracks = [];
         (sheet.tracks || []).forEach((track) => this.add_track(track));
         this.selection = { track: this.tracks[0] || null, scene: null };
         this.transport = { playing: false, recording: false, position: 0, tempo: 120, numerator: 4, denominator: 4 };
+        Object.assign(this.transport, { loops: false, loop_start: 0, loop_length: 4 });
+        this.can_redo = false;
+        this.made = 1; // tracks, by Bitwig's own hand
         this.undo_entries = [];
         this.launches = [];
     }
@@ -34,6 +37,7 @@ class Song {
 
     step(undo_entry) {
         this.undo_entries.push(undo_entry);
+        this.can_redo = false;
     }
 
     selected_clip() {

@@ -11,8 +11,9 @@ const LAUNCH_MODES = ["default", "from_start", "continue_or_from_start", "contin
 
 // A track at a place of the bank; which one that is may change under the script.
 class TrackFace {
-    constructor(bitwig, find, scenes) {
+    constructor(bitwig, find, scenes, sends = 0) {
         Object.assign(this, { bitwig, find });
+        this.send_items = Array.from({ length: sends }, (_, index) => new Send(bitwig, find, index));
         const read = (name, otherwise) => () => (find() ? find()[name] : otherwise);
         const write = (name) => (value) => find() && this.edit(name, value);
         const cell = (name, otherwise) => new Cell(bitwig.cells, read(name, otherwise), write(name));
@@ -27,6 +28,26 @@ class TrackFace {
         };
         ["mute", "solo", "arm"].forEach((name) => (this.faces[name] = cell(name, false)));
         this.slots = scenes ? new SlotBank(bitwig, this, scenes) : null;
+    }
+
+    // The group that the track lies in; at the top level a track that is none.
+    createParentTrack() {
+        const group = () => (this.find() && this.bitwig.song.tracks.find((one) => one.name === this.find().in_group)) || null;
+        return new TrackFace(this.bitwig, group, 0);
+    }
+
+    selectInEditor() {
+        this.bitwig.song.selection = { track: this.find(), scene: null };
+        this.bitwig.cells.changed = true;
+    }
+
+    deleteObject() {
+        const { song, habits, cells } = this.bitwig, at = song.tracks.indexOf(this.find());
+        if (at >= 0 && !habits.keeps_tracks) {
+            song.tracks.splice(at, 1);
+            song.step("deleteObject");
+        }
+        cells.changed = true;
     }
 
     edit(name, value) {
@@ -46,10 +67,26 @@ class TrackFace {
     solo() { return this.faces.solo; }
     arm() { return this.faces.arm; }
     clipLauncherSlotBank() { return this.slots; }
+    sendBank() { return { getItemAt: (index) => this.send_items[index] }; }
 
     addVuMeterObserver(range, channel, peak, callback) {
         new Cell(this.bitwig.cells, () => (this.find() ? this.find().vu[channel] : 0)).addValueObserver(range, callback);
     }
+}
+
+// What a track gives to the n-th return, whose name it bears. The master gives to none.
+class Send extends Ranged {
+    constructor(bitwig, find, index) {
+        const goal = () => {
+            const effects = bitwig.song.tracks.filter((track) => track.type === "Effect");
+            return find() && find().type !== "Master" ? effects[index] || null : null;
+        };
+        const levels = () => (find() || {}).sends || {};
+        const level = () => (goal() ? levels()[goal().name] || 0 : 0);
+        super(bitwig.cells, level, () => undefined, 0, 1);
+        this.name_cell = new Cell(bitwig.cells, () => (goal() || { name: "" }).name);
+    }
+    name() { return this.name_cell; }
 }
 
 class SlotBank {
@@ -140,9 +177,9 @@ class Slot {
 
 class TrackBank {
     // flat: what lies inside of groups too.
-    constructor(bitwig, tracks, scenes, flat) {
+    constructor(bitwig, tracks, sends, scenes, flat) {
         const list = () => (flat ? bitwig.song.tracks : bitwig.song.tracks.filter((track) => !track.in_group));
-        const face = (index) => new TrackFace(bitwig, () => list()[index] || null, scenes);
+        const face = (index) => new TrackFace(bitwig, () => list()[index] || null, scenes, sends);
         this.items = Array.from({ length: tracks }, (_, index) => face(index));
         this.count = new Cell(bitwig.cells, () => list().length);
         this.scene_bank = new SceneBank(bitwig, scenes);

@@ -38,6 +38,12 @@ class Model:
         self.listeners: dict[str, list[Callable[[], None]]] = {}
 
     def notify(self, *names: str) -> None:
+        if self.world.tells_late:
+            self.world.waiting.append(lambda: self._tell(*names))
+        else:
+            self._tell(*names)
+
+    def _tell(self, *names: str) -> None:
         self.world.notifying += 1
         try:
             for name in names:
@@ -56,9 +62,12 @@ class Model:
             setattr(self, name, before)
             self.notify(name)
 
-        self.world.history.record(f"{self.lom}.{name}", back, name in self.apart)
-        setattr(self, name, value)
-        self.notify(name)
+        def again() -> None:
+            setattr(self, name, value)
+            self.notify(name)
+
+        self.world.history.record(f"{self.lom}.{name}", back, name in self.apart, again)
+        again()
 
     def write_color(self, value: int) -> None:
         self.change("color", nearest(value))
@@ -85,8 +94,12 @@ class Parameter(Model):
         self.write_value(self._from_display(value))
 
     def call_str_for_value(self, value: float) -> str:
-        shown = self._to_display(value)
+        shown = self._to_display(value) + self.world.bend_db
         return "-inf dB" if shown < -1000 else f"{shown:.1f} dB"
+
+
+SEND_TOP_DB = -6.0
+"""A send that is all the way up is at 0 dB, 6 dB below a fader."""
 
 
 class Mixer(Model):
@@ -96,6 +109,17 @@ class Mixer(Model):
         super().__init__(world)
         self.volume = Parameter(world, 0.85, 0.0, 1.0, world.fader_law)
         self.panning = Parameter(world, 0.0, -1.0, 1.0, (lambda v: v * 50, lambda v: v / 50))
+        self._send_to: dict[int, Parameter] = {}
+
+    def send_to(self, returned: Track) -> Parameter:
+        to_db, to_value = self.world.fader_law
+        law = (lambda v: to_db(v) + SEND_TOP_DB, lambda db: to_value(db - SEND_TOP_DB))
+        return self._send_to.setdefault(id(returned), Parameter(self.world, 0.0, 0.0, 1.0, law))
+
+    @property
+    def sends(self) -> list[Parameter]:
+        """One for each return, in their order."""
+        return [self.send_to(returned) for returned in self.world.song.return_tracks]
 
 
 class Clip(Model):
@@ -146,12 +170,13 @@ class Clip(Model):
     def _notes_change(self, name: str, act: Callable[[], None]) -> None:
         before = self.notes.save()
         act()
+        after = self.notes.save()
 
-        def back() -> None:
-            self.notes.by_pitch = before
+        def put(kept: Any) -> None:
+            self.notes.by_pitch = {pitch: dict(notes) for pitch, notes in kept.items()}
             self.notify("notes")
 
-        self.world.history.record(f"{self.lom}.{name}", back, False)
+        self.world.history.record(f"{self.lom}.{name}", lambda: put(before), False, lambda: put(after))
         self.notify("notes")
 
     def call_get_notes_extended(self, pitch: int, pitches: int, start: float, span: float) -> Vector:
@@ -204,7 +229,7 @@ class Slot(Model):
             self.clip = one
             self.notify("has_clip")
 
-        self.world.history.record("clip", lambda: place(before), False)
+        self.world.history.record("clip", lambda: place(before), False, lambda: place(clip))
         place(clip)
 
     def call_create_clip(self, length: float) -> Clip:
@@ -223,6 +248,12 @@ class Slot(Model):
         quantization = self.clip.launch_quantization if self.clip else 0
         self.world.fired.append((self.track.name, self.track.clip_slots.index(self), quantization))
         self.is_triggered = True
+        self.notify("is_triggered")
+        self.world.waiting.append(self._launched)
+
+    def _launched(self) -> None:
+        """Without quantisation a launch is over before the next tick of a script."""
+        self.is_triggered = False
         self.notify("is_triggered")
 
 
@@ -298,8 +329,9 @@ class Track(Model):
             self.arrangement_clips = these
             self.notify("arrangement_clips")
 
-        self.world.history.record("clip", lambda: place(before), False)
-        place(sorted(clips, key=lambda one: one.start_time))
+        after = sorted(clips, key=lambda one: one.start_time)
+        self.world.history.record("clip", lambda: place(before), False, lambda: place(after))
+        place(after)
 
     def call_create_midi_clip(self, start: float, length: float) -> Clip:
         if self.kind != "midi" or start < 0 or length <= 0:

@@ -161,6 +161,11 @@ class Musician:
         volume: Parameter = self._track(track).mixer_device.volume
         volume.write_value(value)
 
+    def send(self, track: int, to: int, value: float) -> None:
+        """Turns a send; to: which of the returns."""
+        self._begin()
+        self._track(track).mixer_device.sends[to].write_value(value)
+
     def song(self, field: str, value: Any) -> None:
         """Tempo, metre, scale: any property of the song."""
         self._begin()
@@ -196,6 +201,17 @@ class Musician:
     def undo(self) -> None:
         self._world.history.undo()
 
+    def redo(self) -> None:
+        self._world.history.redo()
+
+    def save(self, key: str, text: str) -> None:
+        """What some script has saved with the set."""
+        self._song.data[key] = text
+
+    def oddity(self, name: str) -> None:
+        """How this Live keeps a script's steps: see History."""
+        self._world.history.oddity = name
+
     def history(self) -> list[list[str]]:
         return [step.names for step in self._world.history.steps]
 
@@ -206,9 +222,15 @@ class Musician:
         return {
             "tracks": [self._strip(track) for track in tracks],
             "scenes": [scene.name for scene in song.scenes],
+            "selected": [self._name(song.view.selected_track), self._name(song.view.selected_scene)],
+            "detail": self._name(song.view.detail_clip),
             "playing": song.is_playing or song.late.get("is_playing", False),
             "position": song.late.get("current_song_time", song.current_song_time),
         }
+
+    @staticmethod
+    def _name(thing: Any) -> str:
+        return thing.name if thing is not None else ""
 
     def _strip(self, track: Track) -> dict[str, Any]:
         mixer = track.mixer_device
@@ -217,6 +239,7 @@ class Musician:
             "kind": track.kind,
             "volume": mixer.volume.value,
             "pan": mixer.panning.value,
+            "sends": [send.value for send in mixer.sends],
             "switches": [track.mute, track.solo, track.arm],
             "slots": [slot.clip and self._look_at(slot.clip) for slot in track.clip_slots],
             "timeline": [self._look_at(clip) for clip in track.arrangement_clips],

@@ -19,6 +19,20 @@ class View(Model):
         self.selected_scene: Scene | None = None
         self.detail_clip: Clip | None = None
 
+    def _choose(self, name: str, value: Any) -> None:
+        """Where the musician looks is no part of the undo history."""
+        setattr(self, name, value)
+        self.notify(name)
+
+    def write_selected_track(self, value: Track) -> None:
+        self._choose("selected_track", value)
+
+    def write_selected_scene(self, value: Scene) -> None:
+        self._choose("selected_scene", value)
+
+    def write_detail_clip(self, value: Clip | None) -> None:
+        self._choose("detail_clip", value)
+
 
 class Song(Model):
     lom = "Live.Song.Song"
@@ -43,6 +57,10 @@ class Song(Model):
     @property
     def can_undo(self) -> bool:
         return bool(self.world.history.steps)
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self.world.history.undone)
 
     def settle(self, passed_s: float) -> None:
         """A tick begins: what was set before shows now, and time goes on."""
@@ -84,24 +102,41 @@ class Song(Model):
         self.world.history.undo()
         return ""
 
+    def call_redo(self) -> str:
+        self.world.history.redo()
+        return ""
+
     def _list(self, name: str, items: list[Any]) -> None:
         """Takes over a list of tracks or scenes, so that it can be undone."""
         before = list(getattr(self, name))
 
         def place(these: list[Any]) -> None:
             for one in getattr(self, name):
-                one.alive = one in these
-                for part in getattr(one, "clip_slots", ()) if not one.alive else ():
-                    part.alive = False
-                    if part.clip:
-                        part.clip.alive = False
+                self._set_alive(one, False)
             for one in these:
-                one.alive = True
+                self._set_alive(one, True)
             setattr(self, name, these)
+            self._look_elsewhere()
             self.notify(name)
 
-        self.world.history.record(name, lambda: place(before), False)
+        self.world.history.record(name, lambda: place(before), False, lambda: place(items))
         place(items)
+
+    @staticmethod
+    def _set_alive(one: Any, alive: bool) -> None:
+        """A track with its slots and their clips."""
+        one.alive = alive
+        for slot in getattr(one, "clip_slots", ()):
+            slot.alive = alive
+            if slot.clip:
+                slot.clip.alive = alive
+
+    def _look_elsewhere(self) -> None:
+        """A selected track that is gone makes way for its neighbour."""
+        tracks = [*self.tracks, *self.return_tracks, self.master_track]
+        if self.view.selected_track not in tracks:
+            self.view.selected_track = (self.tracks or tracks)[-1]
+            self.view.notify("selected_track")
 
     def insert_track(self, kind: str, index: int, name: str) -> Track:
         if not -1 <= index <= len(self.tracks):
@@ -113,7 +148,13 @@ class Song(Model):
         return track
 
     def call_create_midi_track(self, index: int = -1) -> Track:
-        return self.insert_track("midi", index, f"{len(self.tracks) + 1}-MIDI")
+        """A new track is selected, and its empty slot with it."""
+        if len(self.tracks) >= self.world.most_tracks:
+            raise RuntimeError("Maximum number of tracks reached")
+        track = self.insert_track("midi", index, f"{len(self.tracks) + 1}-MIDI")
+        self.view.selected_track, self.view.detail_clip = track, None
+        self.view.notify("selected_track", "detail_clip")
+        return track
 
     def call_create_audio_track(self, index: int = -1) -> Track:
         return self.insert_track("audio", index, f"{len(self.tracks) + 1}-Audio")

@@ -213,3 +213,75 @@ def test_meters_keep_their_last_reading() -> None:
     musician.mute_output(0)
     with pytest.raises(RuntimeError):
         song.tracks[0].output_meter_left  # noqa: B018 - reading it is the test
+
+
+def test_what_was_undone_is_redone_until_something_else_is_done() -> None:
+    _world, musician, song = opened()
+    musician.rename_clip(0, 0, "Mine")
+    with_it = musician.look()
+    assert not song.can_redo
+    song.undo()
+    assert song.can_redo and musician.look() != with_it
+    song.redo()
+    assert musician.look() == with_it and not song.can_redo
+    song.undo()
+    musician.rename_clip(0, 1, "Other")
+    assert not song.can_redo
+
+
+def test_an_undone_track_is_gone_and_a_redone_one_is_there_with_what_was_in_it() -> None:
+    _, _musician, song = opened()
+    song.begin_undo_step()
+    song.create_midi_track(-1)
+    track = song.tracks[3]
+    track.clip_slots[0].create_clip(4.0)
+    clip = track.clip_slots[0].clip
+    clip.add_new_notes((note(60, 0.0, 1.0),))
+    song.end_undo_step()
+    song.undo()
+    assert track == None and clip == None  # noqa: E711
+    song.redo()
+    assert song.tracks[3] == track and read(track.clip_slots[0].clip) == [(60, 0.0, 1.0)]
+
+
+def test_a_new_track_is_selected_and_looking_elsewhere_is_no_step() -> None:
+    _, musician, song = opened()
+    keys, steps = song.view.selected_track, len(musician.history())
+    song.create_midi_track(-1)
+    assert song.view.selected_track == song.tracks[3]
+    song.view.selected_track = keys
+    assert song.view.selected_track == keys and len(musician.history()) == steps + 1
+    song.view.selected_track = song.tracks[3]
+    song.undo()
+    assert song.view.selected_track == song.tracks[2], "one that is gone makes way for its neighbour"
+
+
+def test_a_track_has_as_many_sends_as_there_are_returns() -> None:
+    _, _musician, song = opened("11.0.0")
+    sends = song.tracks[0].mixer_device.sends
+    assert len(sends) == 1 and sends[0].str_for_value(1.0) == "0.0 dB" and sends[0].value == 0.0
+    sends[0].value = 0.5
+    song.create_return_track()
+    assert [send.value for send in song.tracks[0].mixer_device.sends] == [0.5, 0.0]
+    song.undo()
+    assert [send.value for send in song.tracks[0].mixer_device.sends] == [0.5]
+
+
+def test_listeners_may_be_called_a_tick_later() -> None:
+    world, _musician, song = opened()
+    heard: list[str] = []
+    song.add_tempo_listener(lambda: heard.append("tempo"))
+    world.tells_late = True
+    song.tempo = 99.0
+    assert heard == []
+    world.tick()
+    assert heard == ["tempo"]
+
+
+def test_a_launch_without_quantisation_is_over_before_the_next_tick() -> None:
+    world, _musician, song = opened()
+    slot, seen = song.tracks[0].clip_slots[0], []
+    slot.add_is_triggered_listener(lambda: seen.append(slot.is_triggered))
+    slot.fire()
+    world.tick()
+    assert seen == [True, False]

@@ -45,6 +45,13 @@ class World:
         self.forwarded: set[tuple[str, int, int]] = set()
         self.rebuild_midi_map = False
         self.dialogs = 0
+        self.most_tracks = 1000
+        """How many an edition of Live allows."""
+        self.bend_db = 0.0
+        """How much more the faders of this Live show."""
+        self.tells_late = False
+        """Whether listeners are called at the next tick only."""
+        self.waiting: list[Callable[[], None]] = []
         self._pointers = itertools.count(0x7F00, 0x40)
         self.history = History()
         self.song = Song(self)
@@ -71,6 +78,9 @@ class World:
         """10 ms of Live's main thread: timers, and now and then update_display."""
         before_s = self.now_s
         self.ticks += 1
+        waiting, self.waiting = self.waiting, []
+        for tell in waiting:
+            tell()
         self.song.settle(TICK_S)
         if self.rebuild_midi_map and self.script is not None:
             self.rebuild_midi_map = False
@@ -106,7 +116,7 @@ class World:
         clips = [slot.clip for slot in slots if slot.clip]
         clips += [clip for track in tracks for clip in track.arrangement_clips]
         mixers = [track.mixer_device for track in tracks]
-        faders = [fader for mixer in mixers for fader in (mixer.volume, mixer.panning)]
+        faders = [fader for mixer in mixers for fader in (mixer.volume, mixer.panning, *mixer.sends)]
         for model in [song, song.view, *song.scenes, *tracks, *slots, *clips, *mixers, *faders]:
             model._live_ptr = self.new_pointer()
             model.listeners.clear()
@@ -118,7 +128,8 @@ class World:
         slots = [slot for track in tracks for slot in track.clip_slots]
         clips = [slot.clip for slot in slots if slot.clip]
         clips += [clip for track in tracks for clip in track.arrangement_clips]
-        faders = [f for t in tracks for f in (t.mixer_device.volume, t.mixer_device.panning)]
+        mixers = [track.mixer_device for track in tracks]
+        faders = [fader for mixer in mixers for fader in (mixer.volume, mixer.panning, *mixer.sends)]
         models = [song, song.view, *song.scenes, *tracks, *slots, *clips, *faders]
         return sum(len(found) for model in models for found in model.listeners.values())
 

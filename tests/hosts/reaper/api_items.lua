@@ -62,7 +62,7 @@ api["reaper.GetSetMediaItemTakeInfo_String"] = function(pointer, key, text, set)
     local take = object(pointer)
     assert(key == "P_NAME", key .. " is not modelled")
     if set then
-        take.name, take.item.is_dirty = text, true
+        take.name, take.item.is_dirty = host.forgets_names and "" or text, true
     end
     return true, take.name
 end

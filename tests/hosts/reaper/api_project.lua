@@ -138,6 +138,10 @@ api["reaper.Undo_CanUndo2"] = function(pointer)
     return history.last(project_of(pointer))
 end
 
+api["reaper.Undo_CanRedo2"] = function(pointer)
+    return history.next(project_of(pointer))
+end
+
 api["reaper.Undo_DoUndo2"] = function(pointer)
     return history.undo(project_of(pointer))
 end

@@ -79,3 +79,24 @@ end
 api["reaper.Track_GetPeakInfo"] = function(track, channel)
     return object(track).peaks[channel + 1]
 end
+
+-- A hundredth of a dB's number: -0.06 is -6 dB. The hold is what sounded loudest since it was cleared.
+api["reaper.Track_GetPeakHoldDB"] = function(pointer, channel, clear)
+    local track = object(pointer)
+    track.holds = track.holds or {0.0, 0.0}
+    local held = math.max(track.holds[channel + 1], track.peaks[channel + 1])
+    track.holds[channel + 1] = clear and 0.0 or held
+    return (held > 0 and 20 * math.log(held, 10) or -150.0) / 100
+end
+
+-- Only sends (category 0) are modelled, no receives and no hardware outputs.
+api["reaper.GetTrackNumSends"] = function(pointer, category)
+    assert(category == 0)
+    return #(object(pointer).sends or {})
+end
+
+api["reaper.GetTrackSendInfo_Value"] = function(pointer, category, index, key)
+    assert(category == 0)
+    local send = object(pointer).sends[index + 1]
+    return ({P_DESTTRACK = send.to.pointer, D_VOL = send.level, B_MUTE = send.is_muted and 1.0 or 0.0})[key]
+end

@@ -32,13 +32,21 @@ api["reaper.GetExtState"] = function(section, key)
     return host.words[section .. "\0" .. key] or ""
 end
 
+-- What persists outlives this run of REAPER.
 api["reaper.SetExtState"] = function(section, key, value, persist)
-    host.words[section .. "\0" .. key] = value
-    host.persisted = host.persisted or persist
+    local name = section .. "\0" .. key
+    host.words[name] = value
+    if persist then
+        host.lasting[name] = value
+    end
 end
 
-api["reaper.DeleteExtState"] = function(section, key)
-    host.words[section .. "\0" .. key] = nil
+api["reaper.DeleteExtState"] = function(section, key, persist)
+    local name = section .. "\0" .. key
+    host.words[name] = nil
+    if persist then
+        host.lasting[name] = nil
+    end
 end
 
 api["reaper.Help_Set"] = function(text)
@@ -72,8 +80,17 @@ api["reaper.GetResourcePath"] = function()
     return host.resource_path
 end
 
-api["gfx.init"] = function()
-    host.window = {texts = {}}
+api["gfx.init"] = function(name, width, height, dock)
+    host.window = {name = name, texts = {}, dock = dock}
+    host.gfx.w, host.gfx.h = width, height
+end
+
+-- -1 asks; docked is bit 0, the docker's number from bit 8 on.
+api["gfx.dock"] = function(wanted)
+    if wanted >= 0 then
+        host.window.dock = wanted
+    end
+    return host.window.dock
 end
 
 api["gfx.quit"] = function()
@@ -101,12 +118,51 @@ api["reaper.file_exists"] = function(path)
     return file ~= nil and file:close()
 end
 
-api["reaper.AddRemoveReaScript"] = function(add, _, path)
-    host.actions = host.actions or {}
-    table.insert(host.actions, add and path or nil)
-    return 50000 + #host.actions
+api["reaper.RecursiveCreateDirectory"] = function(path)
+    return os.execute(string.format("mkdir -p '%s' 2>/dev/null", path)) and 1 or 0
+end
+
+-- What REAPER writes at its faders.
+api["reaper.mkvolstr"] = function(_, coefficient)
+    local law_db = host.fader_words or "%+.2fdB"
+    return coefficient > 0 and string.format(law_db, 20 * math.log(coefficient, 10)) or "-inf dB"
+end
+
+-- The action list: what is in it, and since the last commit what is in it on disk. A script that is not
+-- there cannot be added, and the same path is the same action.
+local function position_of(path)
+    for position, known in ipairs(host.actions) do
+        if known == path then
+            return position
+        end
+    end
+end
+
+api["reaper.AddRemoveReaScript"] = function(add, section, path, commit)
+    assert(section == 0, "only the main section is modelled")
+    local position = position_of(path)
+    if add and not position and not (api["reaper.file_exists"](path) and not host.refuses_actions) then
+        return 0
+    elseif add and not position then
+        table.insert(host.actions, path)
+    elseif not add and position then
+        table.remove(host.actions, position)
+    end
+    if not host.commands[path] then
+        host.last_command = (host.last_command or 50000) + 1
+        host.commands[path] = host.last_command
+    end
+    host.commits = host.commits + (commit and 1 or 0)
+    if commit then
+        host.saved_actions = table.move(host.actions, 1, #host.actions, 1, {})
+    end
+    return host.commands[path]
 end
 
 api["reaper.Main_OnCommand"] = function(command)
-    host.run_script(host.actions[command - 50000])
+    for _, path in ipairs(host.actions) do
+        if host.commands[path] == command then
+            return host.run_script(path)
+        end
+    end
 end

@@ -1,6 +1,7 @@
 -- Made by `python -m tests.hosts.reaper.trim`: do not edit.
 -- Functions of REAPER's API that the script mentions, and the keys that some of them take.
 return {api = {
+    ["gfx.dock"] = {since = "6.24", least = 1, most = 5, args = {{"state", "number", false}}},
     ["gfx.drawstr"] = {since = "6.24", least = 1, most = 4, args = {{"text", "string", false}}},
     ["gfx.getchar"] = {since = "6.24", least = 0, most = 2, args = {{"sign", "number", false}}},
     ["gfx.init"] = {since = "6.24", least = 1, most = 6, args = {{"name", "string", false}, {"width", "number", false}, {"height", "number", false}, {"dock", "number", false}}},
@@ -52,6 +53,8 @@ return {api = {
     ["reaper.GetTrack"] = {since = "6.24", least = 2, most = 2, args = {{"proj", "ReaProject", false}, {"trackidx", "integer", false}}},
     ["reaper.GetTrackGUID"] = {since = "6.24", least = 1, most = 1, args = {{"tr", "MediaTrack", false}}},
     ["reaper.GetTrackMediaItem"] = {since = "6.24", least = 2, most = 2, args = {{"tr", "MediaTrack", false}, {"itemidx", "integer", false}}},
+    ["reaper.GetTrackNumSends"] = {since = "6.24", least = 2, most = 2, args = {{"tr", "MediaTrack", false}, {"category", "integer", false}}},
+    ["reaper.GetTrackSendInfo_Value"] = {since = "6.24", least = 4, most = 4, args = {{"tr", "MediaTrack", false}, {"category", "integer", false}, {"sendidx", "integer", false}, {"parmname", "string", false}}},
     ["reaper.GetTrackStateChunk"] = {since = "6.24", least = 3, most = 3, args = {{"track", "MediaTrack", false}, {"str", "string", false}, {"isundo", "boolean", false}}},
     ["reaper.Help_Set"] = {since = "6.24", least = 2, most = 2, args = {{"helpstring", "string", false}, {"is_temporary_help", "boolean", false}}},
     ["reaper.InsertTrackAtIndex"] = {since = "6.24", least = 2, most = 2, args = {{"idx", "integer", false}, {"wantDefaults", "boolean", false}}},
@@ -67,6 +70,7 @@ return {api = {
     ["reaper.MarkTrackItemsDirty"] = {since = "6.24", least = 2, most = 2, args = {{"track", "MediaTrack", false}, {"item", "MediaItem", false}}},
     ["reaper.OnPlayButtonEx"] = {since = "6.24", least = 1, most = 1, args = {{"proj", "ReaProject", false}}},
     ["reaper.PreventUIRefresh"] = {since = "6.24", least = 1, most = 1, args = {{"prevent_count", "integer", false}}},
+    ["reaper.RecursiveCreateDirectory"] = {since = "6.24", least = 2, most = 2, args = {{"path", "string", false}, {"ignored", "integer", false}}},
     ["reaper.SetEditCurPos2"] = {since = "6.24", least = 4, most = 4, args = {{"proj", "ReaProject", false}, {"time", "number", false}, {"moveview", "boolean", false}, {"seekplay", "boolean", false}}},
     ["reaper.SetExtState"] = {since = "6.24", least = 4, most = 4, args = {{"section", "string", false}, {"key", "string", false}, {"value", "string", false}, {"persist", "boolean", false}}},
     ["reaper.SetItemStateChunk"] = {since = "6.24", least = 3, most = 3, args = {{"item", "MediaItem", false}, {"str", "string", false}, {"isundo", "boolean", false}}},
@@ -80,8 +84,10 @@ return {api = {
     ["reaper.TimeMap2_timeToQN"] = {since = "6.24", least = 2, most = 2, args = {{"proj", "ReaProject", false}, {"tpos", "number", false}}},
     ["reaper.TimeMap_GetTimeSigAtTime"] = {since = "6.24", least = 2, most = 2, args = {{"proj", "ReaProject", false}, {"time", "number", false}}},
     ["reaper.TimeMap_QNToMeasures"] = {since = "6.24", least = 2, most = 2, args = {{"proj", "ReaProject", false}, {"qn", "number", false}}},
+    ["reaper.Track_GetPeakHoldDB"] = {since = "6.24", least = 3, most = 3, args = {{"track", "MediaTrack", false}, {"channel", "integer", false}, {"clear", "boolean", false}}},
     ["reaper.Track_GetPeakInfo"] = {since = "6.24", least = 2, most = 2, args = {{"track", "MediaTrack", false}, {"channel", "integer", false}}},
     ["reaper.Undo_BeginBlock2"] = {since = "6.24", least = 1, most = 1, args = {{"proj", "ReaProject", false}}},
+    ["reaper.Undo_CanRedo2"] = {since = "6.24", least = 1, most = 1, args = {{"proj", "ReaProject", false}}},
     ["reaper.Undo_CanUndo2"] = {since = "6.24", least = 1, most = 1, args = {{"proj", "ReaProject", false}}},
     ["reaper.Undo_DoUndo2"] = {since = "6.24", least = 1, most = 1, args = {{"proj", "ReaProject", false}}},
     ["reaper.Undo_EndBlock2"] = {since = "6.24", least = 3, most = 3, args = {{"proj", "ReaProject", false}, {"descchange", "string", false}, {"extraflags", "integer", false}}},
@@ -92,6 +98,7 @@ return {api = {
     ["reaper.defer"] = {since = "6.24", least = 1, most = 1, args = nil},
     ["reaper.file_exists"] = {since = "6.24", least = 1, most = 1, args = {{"path", "string", false}}},
     ["reaper.genGuid"] = {since = "6.24", least = 1, most = 1, args = {{"gGUID", "string", false}}},
+    ["reaper.mkvolstr"] = {since = "6.24", least = 2, most = 2, args = {{"strNeed64", "string", false}, {"vol", "number", false}}},
     ["reaper.osara_outputMessage"] = {since = "6.24", least = 1, most = 1, args = {{"message", "string", false}}, extension = "osara"},
     ["reaper.set_action_options"] = {since = "7.08", least = 1, most = 1, args = nil},
     ["reaper.time_precise"] = {since = "6.24", least = 0, most = 0, args = {}},
@@ -101,6 +108,7 @@ return {api = {
     ["reaper.GetSetMediaItemInfo_String"] = {["P_EXT:xyz"] = true, ["P_NOTES"] = true, ["GUID"] = true},
     ["reaper.GetSetMediaItemTakeInfo_String"] = {["P_EXT:ORIGINAL_FILENAME"] = true, ["P_EXT:xyz"] = true, ["P_NAME"] = true},
     ["reaper.GetSetMediaTrackInfo_String"] = {["P_EXT:xyz"] = true, ["P_ICON"] = true, ["P_LANENAME:n"] = true, ["P_MCP_LAYOUT"] = true, ["P_NAME"] = true, ["P_RAZOREDITS"] = true, ["P_RAZOREDITS_EXT"] = true, ["P_TCP_LAYOUT"] = true, ["P_UI_RECT"] = true},
+    ["reaper.GetTrackSendInfo_Value"] = {["B_MONO"] = true, ["B_MUTE"] = true, ["B_PHASE"] = true, ["D_PAN"] = true, ["D_PANLAW"] = true, ["D_VOL"] = true, ["I_AUTOMODE"] = true, ["I_DSTCHAN"] = true, ["I_MIDIFLAGS"] = true, ["I_SENDMODE"] = true, ["I_SRCCHAN"] = true, ["P_DESTTRACK"] = true, ["P_ENV"] = true, ["P_SRCTRACK"] = true},
     ["reaper.SetMediaItemInfo_Value"] = {["B_ALLTAKESPLAY"] = true, ["B_FIXEDLANE_HIDDEN"] = true, ["B_LOOPSRC"] = true, ["B_MUTE"] = true, ["B_MUTE_ACTUAL"] = true, ["B_UISEL"] = true, ["C_AUTOSTRETCH"] = true, ["C_BEATATTACHMODE"] = true, ["C_FADEINSHAPE"] = true, ["C_FADEOUTSHAPE"] = true, ["C_LANEPLAYS"] = true, ["C_LOCK"] = true, ["C_MUTE_SOLO"] = true, ["D_FADEINDIR"] = true, ["D_FADEINLEN"] = true, ["D_FADEINLEN_AUTO"] = true, ["D_FADEOUTDIR"] = true, ["D_FADEOUTLEN"] = true, ["D_FADEOUTLEN_AUTO"] = true, ["D_LENGTH"] = true, ["D_POSITION"] = true, ["D_SNAPOFFSET"] = true, ["D_VOL"] = true, ["F_FREEMODE_H"] = true, ["F_FREEMODE_Y"] = true, ["IP_ITEMNUMBER"] = true, ["I_CURTAKE"] = true, ["I_CUSTOMCOLOR"] = true, ["I_FADELPF"] = true, ["I_FIXEDLANE"] = true, ["I_GROUPID"] = true, ["I_LASTH"] = true, ["I_LASTY"] = true},
     ["reaper.SetMediaTrackInfo_Value"] = {["B_AUTO_RECARM"] = true, ["B_MAINSEND"] = true, ["B_MUTE"] = true, ["B_PHASE"] = true, ["B_RECMON_IN_EFFECT"] = true, ["B_SHOWINMIXER"] = true, ["B_SHOWINTCP"] = true, ["B_SOLO_DEFEAT"] = true, ["B_TCPPIN"] = true, ["C_ALLLANESPLAY"] = true, ["C_BEATATTACHMODE"] = true, ["C_LANEPLAYS:N"] = true, ["C_LANESCOLLAPSED"] = true, ["C_LANESETTINGS"] = true, ["C_MAINSEND_NCH"] = true, ["C_MAINSEND_OFFS"] = true, ["D_DUALPANL"] = true, ["D_DUALPANR"] = true, ["D_PAN"] = true, ["D_PANLAW"] = true, ["D_PLAY_OFFSET"] = true, ["D_VOL"] = true, ["D_WIDTH"] = true, ["F_MCP_FXPARM_SCALE"] = true, ["F_MCP_FXSEND_SCALE"] = true, ["F_MCP_SENDRGN_SCALE"] = true, ["F_TCP_FXPARM_SCALE"] = true, ["IP_TRACKNUMBER"] = true, ["I_AUTOMODE"] = true, ["I_CUSTOMCOLOR"] = true, ["I_FOLDERCOMPACT"] = true, ["I_FOLDERDEPTH"] = true, ["I_FREEMODE"] = true, ["I_FREEZECOUNT"] = true, ["I_FXEN"] = true, ["I_HEIGHTOVERRIDE"] = true, ["I_MCPH"] = true, ["I_MCPSCREENX"] = true, ["I_MCPW"] = true, ["I_MCPX"] = true, ["I_MCPY"] = true, ["I_MIDIHWOUT"] = true, ["I_MIDI_CTL_CHAN"] = true, ["I_MIDI_INPUT_CHANMAP"] = true, ["I_MIDI_TRACKSEL_FLAG"] = true, ["I_NCHAN"] = true, ["I_NUMFIXEDLANES"] = true, ["I_PANLAW_FLAGS"] = true, ["I_PANMODE"] = true, ["I_PERFFLAGS"] = true, ["I_PLAY_OFFSET_FLAG"] = true, ["I_RECARM"] = true, ["I_RECINPUT"] = true, ["I_RECMODE"] = true, ["I_RECMODE_FLAGS"] = true, ["I_RECMON"] = true, ["I_RECMONITEMS"] = true, ["I_SELECTED"] = true, ["I_SOLO"] = true, ["I_SPACER"] = true, ["I_TCPH"] = true, ["I_TCPSCREENY"] = true, ["I_TCPY"] = true, ["I_VUMODE"] = true, ["I_WNDH"] = true, ["P_ENV"] = true},
 }}

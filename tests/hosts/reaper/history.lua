@@ -120,6 +120,12 @@ function history.last(project)
     return project.position > 1 and project.history[project.position].label or nil
 end
 
+-- The name of the step that redo would bring back, nil for none.
+function history.next(project)
+    local following = project.history[project.position + 1]
+    return following and following.label
+end
+
 local function load(project, state)
     local here = {}
     for _, track in ipairs(project.tracks) do

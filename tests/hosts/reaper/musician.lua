@@ -147,6 +147,21 @@ function musician.set(track_name, key, value)
     edit("Move control", function() musician.track(track_name).values[key] = value end)
 end
 
+-- level nil: the send is taken out.
+function musician.send(track_name, to_name, level, is_muted)
+    edit("Edit send", function()
+        local track, to = musician.track(track_name), musician.track(to_name)
+        local kept = {}
+        for _, send in ipairs(track.sends or {}) do
+            if send.to ~= to then
+                kept[#kept + 1] = send
+            end
+        end
+        kept[#kept + 1] = level and {to = to, level = level, is_muted = is_muted} or nil
+        track.sends = kept
+    end)
+end
+
 function musician.undo()
     return history.undo(host.front)
 end

@@ -28,6 +28,7 @@ GFX_ARGUMENTS = {
     "gfx.drawstr": "text:string",
     "gfx.set": "red:number green:number blue:number",
     "gfx.getchar": "sign:number",
+    "gfx.dock": "state:number",
 }
 """The source has no types for the drawing functions; these are from their documentation."""
 

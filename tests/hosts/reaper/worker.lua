@@ -11,6 +11,7 @@ local host = {
     version = version, extensions = {}, violations = {}, called = {}, calls = 0, now_s = 100.0, spent_s = 0.0,
     call_cost_s = 1e-6, byte_cost_s = 2e-9, ppq = 960, deferred = {}, at_exit = {}, words = {}, helped = {},
     console = {}, spoken = {}, unsorted = {}, frozen = 0, tabs = {},
+    actions = {}, saved_actions = {}, commands = {}, commits = 0, lasting = {},
 }
 local mutation
 for position = 4, #arg do

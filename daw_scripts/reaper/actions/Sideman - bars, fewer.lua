@@ -1,0 +1,4 @@
+-- Action: asks for fewer bars.
+
+local here = debug.getinfo(1, "S").source:match("^@(.*)[/\\]actions[/\\][^/\\]*$")
+assert(loadfile(here .. "/press.lua"))(here, "turn", "bars -1")

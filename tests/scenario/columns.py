@@ -1,0 +1,18 @@
+"""The hosts as the columns of a table, with the marks that say what each needs."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.scenario import on_ardour, on_bitwig, on_live, on_reaper, on_studio
+
+FAST = [
+    *(pytest.param(host, id=host.name) for host in on_studio.HOSTS),
+    *(
+        pytest.param(host, id=host.name, marks=pytest.mark.script)
+        for room in (on_live, on_reaper, on_bitwig)
+        for host in room.HOSTS
+    ),
+]
+REAL = [pytest.param(host, id=host.name, marks=pytest.mark.daw) for host in on_ardour.HOSTS]
+COLUMNS = [*FAST, *REAL]
