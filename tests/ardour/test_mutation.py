@@ -1,4 +1,5 @@
-"""No wrong call to Ardour's API goes unnoticed (some minutes; `python -m tests.ardour.mutation`)."""
+"""No wrong call to Ardour's API goes unnoticed: here a ninth of the mutants, each in a real Ardour; all of
+them by `python -m tests.ardour.mutation`, which takes some minutes."""
 
 from __future__ import annotations
 
@@ -19,4 +20,4 @@ def test_every_call_is_mutated_or_is_luas_or_our_own() -> None:
 @pytest.mark.timeout(1800)
 def test_no_mutant_survives() -> None:
     need("ardour7-lua")
-    assert main() == 0
+    assert main(every=9) == 0

@@ -11,6 +11,7 @@ from tests.ardour.conftest import TRIPLETS
 from tests.ardour.stage import Stage, Wire, create_clip, delete_clip, move_control, replace_clip
 from tests.ardour.test_changing import error_of, opened, what_lies_there
 
+STEP = Notes([Note(1.0, 50, 1.0, 80)])
 WALK = Notes(Note(float(beat), 40 + beat, 0.5, 90) for beat in range(4))
 FORGET_THE_TEMPLATE = """
     for _, region in ARDOUR.RegionFactory.regions():iter() do
@@ -157,7 +158,7 @@ async def take_back(stage: Stage, wire: Wire) -> None:
     )
     new = create_clip(bass.id, 24.0, 4.0, WALK)
     gain, arm = move_control(bass, "volume_db", 0.0, -9.0), move_control(bass, "armed", 0, 1)
-    all_or_nothing = delete_clip(first), replace_clip(second, WALK, "x"), new, gain, arm
+    all_or_nothing = delete_clip(first), replace_clip(second, STEP, "x"), new, gain, arm
     said = await refused(wire, "not_taken", *all_or_nothing)
     assert "taken back" not in said
     after = await what_lies_there(wire)
