@@ -24,11 +24,24 @@ function regions.refs()
     return refs
 end
 
+-- A playlist's region by its id, nil when it does not lie there: `region_by_id` alone still finds every
+-- region that ever did.
+function regions.on(playlist, id)
+    local region = playlist:region_by_id(PBD.ID(id))
+    if not region:isnil() then
+        for there in each(playlist:regions_at(region:position())) do
+            if tracks.id_of(there) == id then
+                return region
+            end
+        end
+    end
+    return nil
+end
+
 -- The region of a ref, nil when it no longer lies on that track.
 function regions.find(ref)
     local playlist = regions.playlist(ref.track_id)
-    local region = playlist and playlist:region_by_id(PBD.ID(ref.id))
-    return region and not region:isnil() and region or nil
+    return playlist and regions.on(playlist, ref.id)
 end
 
 -- A region as /clip tells it, but for its notes; nil when it is gone.

@@ -3,7 +3,7 @@
 
 local use = ...
 local each = use("ardour/each")
-local beats, tracks = use("ardour/beats"), use("ardour/tracks")
+local beats, regions, tracks = use("ardour/beats"), use("ardour/regions"), use("ardour/tracks")
 
 local selection = {}
 
@@ -16,7 +16,7 @@ end
 
 local function track_of(region)
     for route in each(Session:get_tracks()) do
-        if not route:to_track():playlist():region_by_id(region:to_stateful():id()):isnil() then
+        if regions.on(route:to_track():playlist(), tracks.id_of(region)) then
             return tracks.id_of(route)
         end
     end

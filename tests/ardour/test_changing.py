@@ -19,6 +19,13 @@ pytestmark = pytest.mark.daw
 TICK_BEATS = 1 / 1920
 WALK = Notes(Note(float(beat), 36 + beat, 0.95, 100 + beat, channel=beat) for beat in range(4))
 
+FOUND_BEFORE_AND_AFTER = """
+    local regions, ref = sideman("ardour/regions"), {id = "%s", track_id = "%s"}
+    local before = regions.find(ref)
+    regions.playlist(ref.track_id):remove_region(before)
+    return tostring(before ~= nil) .. " " .. tostring(regions.find(ref))
+"""
+
 
 async def opened(stage: Stage) -> Wire:
     wire = await stage.connection()
@@ -134,6 +141,18 @@ def test_a_stale_revision_is_refused_even_when_the_edit_was_not_told_yet(
             assert error_of(await wire.change(delete_clip(clip))) == "stale"
             await wire.snapshot()
             assert (await wire.change(delete_clip(wire.clip("mine now"))))[-1].address == "/done"
+
+    asyncio.run(scene())
+
+
+def test_a_region_that_was_taken_off_its_track_is_gone_at_once(tmp_path: Path, set_folder: Path) -> None:
+    """Ardour's playlists go on finding what once lay on them."""
+
+    async def scene() -> None:
+        async with on_stage(tmp_path, set_folder) as stage:
+            wire = await opened(stage)
+            verse = wire.clip('Verse "A"')
+            assert await stage.musician(FOUND_BEFORE_AND_AFTER % (verse.id, verse.track_id)) == "true nil"
 
     asyncio.run(scene())
 

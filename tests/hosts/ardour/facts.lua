@@ -27,7 +27,7 @@ local members = {
     Processor = {input_streams = 0},
     PeakMeter = {meter_level = 2},
     ChanCount = {n_midi = 0, n_audio = 0},
-    Playlist = {region_list = 0, region_by_id = 1, add_region = 4, remove_region = 1},
+    Playlist = {region_list = 0, region_by_id = 1, regions_at = 1, add_region = 4, remove_region = 1},
     Region = {
         position = 0, length = 0, start = 0, muted = 0, source = 1, whole_file = 0, to_midiregion = 0,
         set_length = 1, set_muted = 1, set_name = 1,
