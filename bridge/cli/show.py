@@ -49,12 +49,17 @@ def errors(as_json: bool) -> Iterator[None]:
     try:
         yield
     except SidemanError as problem:
-        if as_json:
-            said = {"code": problem.code, "message": problem.message, "hint": problem.hint}
-            sys.stderr.write(json.dumps({"error": said}, ensure_ascii=False) + "\n")
-        else:
-            console = Console(stderr=True)
-            console.print(f"[bold red]{escape(problem.message)}[/] [dim]({problem.code})[/]")
-            if problem.hint:
-                console.print(escape(problem.hint))
+        show_error(problem, as_json)
         raise typer.Exit(problem.exit_code) from None
+
+
+def show_error(problem: SidemanError, as_json: bool) -> None:
+    """Code, message and hint on standard error."""
+    if as_json:
+        said = {"code": problem.code, "message": problem.message, "hint": problem.hint}
+        sys.stderr.write(json.dumps({"error": said}, ensure_ascii=False) + "\n")
+        return
+    console = Console(stderr=True)
+    console.print(f"[bold red]{escape(problem.message)}[/] [dim]({problem.code})[/]")
+    if problem.hint:
+        console.print(escape(problem.hint))

@@ -1,0 +1,1 @@
+"""Mix: measuring sound, and what the measurements allow to be said."""
