@@ -31,7 +31,8 @@ class MidiTrack:
 @dataclass(frozen=True, slots=True)
 class MidiSong:
     """kind: the file's type, 0, 1 or 2 (the tracks of type 2 are patterns of their own). ppq: its grid,
-    in ticks a quarter note. key: None where the file names none."""
+    in ticks a quarter note. key: None where the file names none. metres: every time signature that the file
+    states, from a beat on; () where ``metre`` is only the usual 4/4."""
 
     tracks: tuple[MidiTrack, ...]
     tempo_map: TempoMap
@@ -39,6 +40,7 @@ class MidiSong:
     key: Key | None
     kind: int
     ppq: int
+    metres: tuple[tuple[float, Metre], ...] = ()
 
 
 @dataclass(slots=True)
@@ -85,7 +87,15 @@ def _song(tracks: list[list[Timed]], kind: int, ppq: int) -> MidiSong:
     origin = _origin(merged)
     read = [_track(track, ppq, origin) for track in tracks]
     heard = tuple(track for track in read if len(track.notes)) or tuple(read[:1] if kind == 0 else ())
-    return MidiSong(heard, _tempo_map(merged, ppq, origin), _metre(merged), _key(merged), kind, ppq)
+    return MidiSong(
+        heard,
+        _tempo_map(merged, ppq, origin),
+        _metre(merged),
+        _key(merged),
+        kind,
+        ppq,
+        _metres(merged, ppq, origin),
+    )
 
 
 def _texts(track: list[Timed]) -> Iterator[str]:
@@ -127,6 +137,15 @@ def _bpm(tempo: int) -> float:
 def _metre(timed: list[Timed]) -> Metre:
     found = next((message for _, message in timed if message.type == "time_signature"), None)
     return Metre(found.numerator, found.denominator) if found else Metre()
+
+
+def _metres(timed: list[Timed], ppq: int, origin: int) -> tuple[tuple[float, Metre], ...]:
+    """Every time signature and its beat; of several at one place the last counts, as when playing."""
+    stated: dict[float, Metre] = {}
+    for tick, message in timed:
+        if message.type == "time_signature":
+            stated[max(0.0, (tick - origin) / ppq)] = Metre(message.numerator, message.denominator)
+    return tuple(sorted(stated.items(), key=lambda step: step[0]))
 
 
 def _key(timed: list[Timed]) -> Key | None:

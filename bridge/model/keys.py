@@ -7,6 +7,7 @@ scale list and the field name them, in semitones above the tonic.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bridge.model.errors import BadInput
 
@@ -86,6 +87,7 @@ class Key:
         return f"{self.spell(self.tonic)} {self.scale}"
 
 
+@lru_cache(maxsize=256)
 def pitch_class(name: str) -> int:
     """The pitch class of a note name such as "C", "F#", "Bb", "Cb". Raises BadInput."""
     letter, accidentals = name[:1].upper(), name[1:]

@@ -1,45 +1,38 @@
-"""Reads chords out of notes: for each bar, or part of a bar, the chord whose tones explain it best.
+"""Reads chords out of notes: which chords, from which beat to which, over which bass, and how surely.
 
-Template matching on pitch-class weights, in the line of Fujishima, "Realtime chord recognition of
-musical sound", ICMC 1999, with the bass and the key as tie-breakers. The constants are ours.
+Candidate boundaries are the moments where notes start. Every segment between them is scored for every
+chord by learned weights (`generators.models.chord_ear`), and the best line through all segments is taken.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from bridge.model.keys import Key
 from bridge.model.timebase import Metre
+from generators.analysis.chord_bass import over_bass, split_at_basses
+from generators.analysis.chord_confidence import confidences
+from generators.analysis.chord_evidence import Moments, Slots, moments, segments, slots
+from generators.analysis.chord_segments import Line, best_line
+from generators.analysis.chord_timing import exact_beats, silences
+from generators.analysis.piano_roll import PianoRoll, piano_roll
 from generators.analysis.sounding import Sounding
-from generators.theory.bar_parts import bar_parts
+from generators.models.chord_ear import KINDS, ChordEar, load_chord_ear
 from generators.theory.chord import Chord
-from generators.theory.degrees import degree_semitones
-from generators.theory.qualities import QUALITIES
-from generators.theory.scales import diatonic_pitch_classes
+from generators.theory.scales import sounds_minor
 from generators.theory.spelling import spell_in_key
-
-READABLE = ("maj", "min", "dim", "aug", "7", "maj7", "min7", "hdim7", "dim7", "sus4", "sus2")
 
 SURE = 0.7
 """Confidence from which a reading counts as harmony: a lone note or a run does not reach it."""
 
-_SPLIT_COST = 0.15
-_MISSING_COST = 0.2
-_BASS_BONUS = 0.12
-_SCALE_BONUS = 0.04
-_BASS_WIDTH = 12
-"""Semitones above the lowest note of a span within which its first low note still is its bass."""
+MOST_BARS = 128
+"""Bars that are read as one: a roll of more would take much memory."""
 
-_HEARD_SHARE = 0.04
-"""Part of a span's weight that a tone needs to count as there."""
-
-_TEMPLATES = tuple((root, quality) for quality in READABLE for root in range(12))
-_TONES = np.zeros((len(_TEMPLATES), 12))
-for _row, (_root, _quality) in zip(_TONES, _TEMPLATES, strict=True):
-    _row[[(_root + degree_semitones(degree)) % 12 for degree in QUALITIES[_quality]]] = 1.0
-_ROOTS = np.array([root for root, _ in _TEMPLATES])
+LONGEST_BARS = 1.25
+"""The longest segment that is weighed as one; what lasts longer is several that go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,65 +44,97 @@ class HeardChord:
     chord: Chord
     confidence: float
 
+    @property
+    def end_beats(self) -> float:
+        return self.start_beats + self.length_beats
+
 
 def read_chords(
-    heard: Sounding, metre: Metre, start_beats: float, end_beats: float, key: Key
+    heard: Sounding, metre: Metre, start_beats: float, end_beats: float, key: Key, ear: ChordEar | None = None
 ) -> list[HeardChord]:
-    """The chords from one bar line to another, one or two a bar; bars where nothing sounds are left out."""
+    """The chords from one bar line to another, in order; what goes on over a bar line is one chord.
+
+    Silence of a bar or more, from a bar line on, belongs to no chord and is left out. A shorter one
+    belongs to the chord before it. Confidence is the chance that root and triad are right, calibrated on
+    renderings that the ear was not tuned on.
+    """
+    if end_beats <= start_beats:
+        return []
+    ear = ear or load_chord_ear()
+    step = MOST_BARS * metre.bar_beats
     found: list[HeardChord] = []
-    bars = round((end_beats - start_beats) / metre.bar_beats)
-    for bar in range(bars):
-        found += _read_bar(heard, metre, start_beats + bar * metre.bar_beats, key)
+    for index in range(math.ceil((end_beats - start_beats) / step - 1e-9)):
+        low = start_beats + index * step
+        high = min(low + step, end_beats)
+        for one in _read(heard.within(low, high), metre, low, high, key, ear):
+            _append(found, one)
     return found
 
 
-def _read_bar(heard: Sounding, metre: Metre, start: float, key: Key) -> list[HeardChord]:
-    whole = _read_span(heard, start, metre.bar_beats, key)
-    position, parts = start, []
-    for length in bar_parts(metre):
-        parts.append(_read_span(heard, position, length, key))
-        position += length
-    if whole is None:
+def _read(
+    here: Sounding, metre: Metre, start_beats: float, end_beats: float, key: Key, ear: ChordEar
+) -> list[HeardChord]:
+    """The chords of a stretch that is read as one."""
+    if not len(here):
         return []
-    halves = [part for part in parts if part is not None]
-    alike = len({(part[0].chord.root, part[0].chord.quality) for part in halves}) == 1
-    both = sum(score * chord.length_beats for chord, score in halves) / metre.bar_beats
-    if alike or len(halves) < len(parts) or both - _SPLIT_COST <= whole[1]:
-        return [whole[0]]
-    return [chord for chord, _ in halves]
+    roll = piano_roll(here, start_beats, end_beats)
+    found = moments(roll, metre)
+    evidence = slots(roll, found.cells)
+    line = best_reading(found, evidence, metre, key, ear)
+    return _spelled(here, roll, evidence, line, metre, key, ear)
 
 
-def _read_span(heard: Sounding, start: float, length: float, key: Key) -> tuple[HeardChord, float] | None:
-    """(chord, score) of the best template; None where nothing sounds."""
-    here = heard.within(start, start + length)
-    weights = here.weights()
-    total = weights.sum()
-    if total < 1e-9:
-        return None
-    share = weights / total
-    bass = _bass(here, start + length / 4) % 12
-    scale = np.array([pc in diatonic_pitch_classes(key) for pc in range(12)])
-    inside = _TONES @ share
-    missing = (_TONES * (share < _HEARD_SHARE)).sum(axis=1)
-    explained = inside - _MISSING_COST * missing
-    outside_key = (_TONES * ~scale).sum(axis=1) > 0
-    scores = explained - (1 - inside) + _BASS_BONUS * (bass == _ROOTS) - _SCALE_BONUS * outside_key
-    best = int(scores.argmax())
-    root, quality = _TEMPLATES[best]
-    chord = _over_bass(Chord(spell_in_key(key, root), quality), bass)
-    confidence = min(1.0, max(0.0, float(explained[best])))
-    return HeardChord(start, length, chord, confidence), float(scores[best])
+def _append(chords: list[HeardChord], one: HeardChord) -> None:
+    """Adds a chord; what goes on from the last one becomes one with it."""
+    last = chords[-1] if chords else None
+    if last is not None and last.chord == one.chord and abs(last.end_beats - one.start_beats) < 1e-6:
+        sure = max(last.confidence, one.confidence)
+        chords[-1] = HeardChord(last.start_beats, one.end_beats - last.start_beats, one.chord, sure)
+    else:
+        chords.append(one)
 
 
-def _bass(here: Sounding, early_beats: float) -> int:
-    """The pitch that a span stands on: its lowest early one, as in oom-pah or a walking line, unless the
-    real bass comes in later."""
-    lowest = int(here.pitches.min())
-    early = here.pitches[here.starts < early_beats]
-    return int(early.min()) if len(early) and early.min() <= lowest + _BASS_WIDTH else lowest
+def best_reading(found: Moments, evidence: Slots, metre: Metre, key: Key, ear: ChordEar) -> Line:
+    """The best line of labels from moment to moment."""
+    cut = segments(evidence, LONGEST_BARS * metre.bar_beats)
+    scores = ear.scores(cut.features, cut.lengths_beats, key.tonic, sounds_minor(key))
+    return best_line(cut, scores, found.features @ ear.weights.change, found.features @ ear.weights.goes_on)
 
 
-def _over_bass(chord: Chord, bass: int) -> Chord:
-    """The inversion with that pitch class in the bass; root position where it is no chord tone."""
-    above = (bass - chord.root_pitch_class) % 12
-    return next((chord.over(d) for d in chord.degrees if degree_semitones(d) % 12 == above), chord)
+def _spelled(
+    here: Sounding,
+    roll: PianoRoll,
+    evidence: Slots,
+    line: Line,
+    metre: Metre,
+    key: Key,
+    ear: ChordEar,
+) -> list[HeardChord]:
+    line = split_at_basses(line, evidence, roll, metre)
+    firsts, ends = np.array(line.bounds[:-1]), np.array(line.bounds[1:])
+    labels = np.array(line.labels)
+    sure = confidences(evidence, roll, firsts, ends, labels, key, ear)
+    bounds = exact_beats(here, roll, evidence.cells[np.array(line.bounds)], metre)
+    chords: list[HeardChord] = []
+    gaps = silences(roll, metre)
+    for place, label in enumerate(line.labels):
+        root, kind = divmod(label, len(KINDS))
+        leads_up = KINDS[kind] in ("dim", "hdim7", "dim7")
+        chord = Chord(spell_in_key(key, root, leads_up), KINDS[kind])
+        chord = over_bass(chord, evidence, line.bounds[place], line.bounds[place + 1])
+        for low, high in _without(bounds[place], bounds[place + 1], gaps):
+            _append(chords, HeardChord(low, high - low, chord, float(sure[place])))
+    return chords
+
+
+def _without(start: float, end: float, gaps: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """What is left of a span without the silences in it."""
+    left = [(start, end)]
+    for low, high in gaps:
+        left = [
+            part
+            for a, b in left
+            for part in ((a, min(b, low)), (max(a, high), b))
+            if part[1] - part[0] > 1e-6
+        ]
+    return left

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bridge.model.notes import MUTED, RECORD, Notes
 from generators.api import ContextClip
 
 DRUM_CHANNEL = 9
@@ -15,6 +16,16 @@ DRUM_CHANNEL = 9
 
 _ABOVE_ALL = 128
 """One above the highest MIDI pitch."""
+
+_PACKED = np.dtype(
+    {
+        "names": ["start", "length", "velocity", "pitch", "channel", "flags"],
+        "formats": [">f8", ">f8", ">f4", "u1", "u1", "u1"],
+        "offsets": [0, 8, 16, 32, 33, 34],
+        "itemsize": RECORD.size,
+    }
+)
+"""`bridge.model.notes.RECORD` as numpy sees it: a session's notes are read without unpacking each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +69,51 @@ class Sounding:
 
 def sounding(context: Iterable[ContextClip]) -> Sounding:
     """The pitched, unmuted notes of clips, each at its clip's place on the line."""
-    rows = [
-        (clip.start_beats + note.start_beats, clip.start_beats + note.end_beats, note.pitch, note.velocity)
-        for clip in context
-        for note in clip.notes
-        if note.channel != DRUM_CHANNEL and not note.muted
-    ]
-    return from_rows(rows)
+    return together(pitched_notes(clip.notes, clip.start_beats) for clip in context)
+
+
+def pitched_notes(notes: Notes, start_beats: float = 0.0) -> Sounding:
+    """The unmuted notes that are no drums, moved to where their clip begins."""
+    return _picked(notes, start_beats, drums=False)
+
+
+def all_notes(notes: Notes, start_beats: float = 0.0) -> Sounding:
+    """The unmuted notes, drums included."""
+    return _picked(notes, start_beats, drums=True)
+
+
+def drum_share(notes: Notes) -> float:
+    """The part of the notes that are on the drum channel, 0..1."""
+    table = np.frombuffer(notes.packed, _PACKED)
+    return float((table["channel"] == DRUM_CHANNEL).mean()) if len(table) else 0.0
+
+
+def together(parts: Iterable[Sounding]) -> Sounding:
+    """Everything that sounds, as one."""
+    listed = list(parts)
+    if not listed:
+        return from_rows([])
+    return Sounding(
+        np.concatenate([part.starts for part in listed]),
+        np.concatenate([part.ends for part in listed]),
+        np.concatenate([part.pitches for part in listed]),
+        np.concatenate([part.loudness for part in listed]),
+    )
+
+
+def _picked(notes: Notes, start_beats: float, drums: bool) -> Sounding:
+    table = np.frombuffer(notes.packed, _PACKED)
+    kept = table["flags"] & MUTED == 0
+    if not drums:
+        kept &= table["channel"] != DRUM_CHANNEL
+    table = table[kept]
+    starts = table["start"].astype(np.float64) + start_beats
+    return Sounding(
+        starts,
+        starts + table["length"].astype(np.float64),
+        table["pitch"].astype(np.int64),
+        table["velocity"].astype(np.float64) / 127,
+    )
 
 
 def from_rows(rows: Sequence[tuple[float, float, int, float]]) -> Sounding:

@@ -45,7 +45,20 @@ class KneserNey:
 
         Equation 22 of the source, from the uniform distribution upwards.
         """
-        past = (START[mode], *history)[-(ORDER - 1) :]
+        estimate = self._estimate((START[mode], *history)[-(ORDER - 1) :])
+        if history:
+            estimate[history[-1]] = 0.0
+        estimate /= estimate.sum()
+        return estimate
+
+    def pairs(self) -> NDArray[np.float64]:
+        """(108, 108) P(column | row) anywhere in a song, from the row alone; the diagonal is 0."""
+        table = np.stack([self._estimate((chord_class,)) for chord_class in range(CLASSES)])
+        np.fill_diagonal(table, 0.0)
+        found: NDArray[np.float64] = table / table.sum(axis=1, keepdims=True)
+        return found
+
+    def _estimate(self, past: tuple[int, ...]) -> Distribution:
         estimate = np.full(CLASSES, 1 / CLASSES)
         for length in range(len(past) + 1):
             found = self.tables[length].get(past[len(past) - length :])
@@ -55,7 +68,4 @@ class KneserNey:
             total = found.counts.sum()
             estimate *= discount.sum() / total
             estimate[found.classes] += (found.counts - discount) / total
-        if history:
-            estimate[history[-1]] = 0.0
-        estimate /= estimate.sum()
         return estimate

@@ -31,9 +31,15 @@ def _leaning(chord_class: int) -> float:
     return weight * (len(tones & _MAJOR_SCALE) - len(tones & _MINOR_SCALE))
 
 
-_LEANINGS = tuple(_leaning(chord_class) for chord_class in range(12 * len(KINDS)))
+LEANINGS = tuple(_leaning(chord_class) for chord_class in range(12 * len(KINDS)))
+"""Per class: above 0 it speaks for major, below for minor."""
 
 
 def mode_of(changes: Sequence[int]) -> str:
     """ "minor" where the chords lean that way, else "major" (also for none)."""
-    return MODES[sum(_LEANINGS[chord_class] for chord_class in changes) < 0]
+    return mode_that_leans(sum(LEANINGS[chord_class] for chord_class in changes))
+
+
+def mode_that_leans(leaning: float) -> str:
+    """The mode that chords with this sum of `LEANINGS` speak for."""
+    return MODES[leaning < 0]

@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bridge.model.keys import Key
 from generators.theory.chord import Chord
 from generators.theory.spelling import spell_in_key
@@ -63,3 +66,8 @@ def without_repeats(classes: Iterable[int]) -> tuple[int, ...]:
         if not stream or stream[-1] != chord_class:
             stream.append(chord_class)
     return tuple(stream)
+
+
+def transposed(classes: NDArray[np.int64], semitones: int | NDArray[np.int64]) -> NDArray[np.int64]:
+    """The same kinds on roots that lie higher."""
+    return (classes + semitones * len(KINDS)) % CLASSES

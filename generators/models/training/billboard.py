@@ -25,13 +25,18 @@ UNKNOWN = frozenset({"N", "&pause", "*"})
 
 @dataclass(frozen=True, slots=True)
 class Song:
-    """One song: its changes (classes 0..107, none follows itself) and its mode ("major" or "minor")."""
+    """One song: its changes (classes 0..107, none follows itself) and its mode ("major" or "minor").
+
+    by_first_tonic: the changes as someone hears them who does not follow the modulations; () where
+    there is none.
+    """
 
     song_id: str
     title: str
     artist: str
     changes: tuple[int, ...]
     mode: str
+    by_first_tonic: tuple[int, ...] = ()
 
 
 def song_from_json(record: dict[str, Any]) -> Song:
@@ -39,11 +44,21 @@ def song_from_json(record: dict[str, Any]) -> Song:
     starts = [bar for bar, _ in record["tonics"]]
     tonics = [pitch_class(name) for _, name in record["tonics"]]
     classes: list[int] = []
+    unmoved: list[int] = []
     for index, bar in enumerate(record["bars"]):
         tonic = tonics[max(bisect_right(starts, index) - 1, 0)]
-        classes += [class_of(parse_chord(symbol), tonic) for _, symbol in bar if symbol not in UNKNOWN]
-    changes = without_repeats(classes)
-    return Song(record["id"], record["title"], record["artist"], changes, mode_of(changes))
+        chords = [parse_chord(symbol) for _, symbol in bar if symbol not in UNKNOWN]
+        classes += [class_of(chord, tonic) for chord in chords]
+        unmoved += [class_of(chord, tonics[0]) for chord in chords]
+    changes, by_first = without_repeats(classes), without_repeats(unmoved)
+    return Song(
+        record["id"],
+        record["title"],
+        record["artist"],
+        changes,
+        mode_of(changes),
+        by_first if by_first != changes else (),
+    )
 
 
 def read_lines(lines: Iterable[str]) -> Iterator[Song]:

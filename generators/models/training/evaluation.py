@@ -1,24 +1,20 @@
 """How well the chord model predicts songs that nothing of it has seen.
 
-Nested cross-validation by song: for each outer fold, the long-term model is trained on the other
-folds, and the gate on inner folds of those, so that neither knows the songs it is scored on. The
-mode is told from the chords before each change, never from those to come.
+Cross-validation by song: the long-term models of a fold have not seen its songs, nor has the gate, which
+learns from what the other folds' models said about songs that were new to them. The mode is told from the
+chords before each change, never from those to come.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from generators.models.gate import mix
-from generators.models.kneser_ney import Distribution, KneserNey
-from generators.models.mode import mode_of
-from generators.models.short_term import matches
+from generators.models.gate import Floats
 from generators.models.training.billboard import Song
-from generators.models.training.counting import train_kneser_ney
-from generators.models.training.gate_fitting import Examples, Floats, examples, fit_gate, joined
 
 EARLY = 16
 """Changes from the start of a song that are also scored alone: little has repeated by then."""
@@ -48,53 +44,26 @@ def split(songs: Sequence[Song], folds: int, seed: int) -> list[list[Song]]:
     return [[songs[index] for index in order[fold::folds]] for fold in range(folds)]
 
 
-def out_of_fold(parts: Sequence[Sequence[Song]]) -> Examples:
-    """Gate examples of every part, each from a long-term model of the other parts."""
-    return joined(
-        examples(train_kneser_ney([s for j, part in enumerate(parts) if j != i for s in part]), parts[i])
-        for i in range(len(parts))
-    )
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What several systems gave the chord that came, at the same places."""
 
+    rows: dict[str, list[tuple[int, int, float]]] = field(default_factory=lambda: defaultdict(list))
 
-Predictor = Callable[[Sequence[int], str], Distribution]
+    def add(self, system: str, position: int, found: Floats, target: int) -> None:
+        """Counts one prediction; never less than 1e-9, so that one miss is not infinitely bad."""
+        rank = int((found >= found[target]).sum()) - 1
+        self.rows[system].append((position, rank, max(float(found[target]), 1e-9)))
 
-
-def predictions(predict: Predictor, songs: Sequence[Song]) -> list[tuple[int, int, float]]:
-    """(position, rank, probability) of every change."""
-    rows = []
-    for song in songs:
-        for position, target in enumerate(song.changes):
-            history = song.changes[:position]
-            found = predict(history, mode_of(history))
-            rows.append((position, int((found >= found[target]).sum()) - 1, float(found[target])))
-    return rows
-
-
-def mixed(model: KneserNey, gate: Floats) -> Predictor:
-    """The whole chord model as a predictor."""
-
-    def predict(history: Sequence[int], mode: str) -> Distribution:
-        return mix(gate, len(history), matches(history), model.distribution(history, mode))
-
-    return predict
-
-
-def cross_validate(
-    songs: Sequence[Song], folds: int, seed: int, said: Callable[[str], None]
-) -> dict[str, Score]:
-    """Scores of the n-gram alone and of the whole model, over all changes and over the first `EARLY`."""
-    parts = split(songs, folds, seed)
-    rows: dict[str, list[tuple[int, int, float]]] = {"4-gram": [], "4-gram + session": []}
-    for index, held_out in enumerate(parts):
-        rest = parts[:index] + parts[index + 1 :]
-        model = train_kneser_ney([song for part in rest for song in part])
-        rows["4-gram"] += predictions(model.distribution, held_out)
-        gate = fit_gate(out_of_fold(rest))
-        rows["4-gram + session"] += predictions(mixed(model, gate), held_out)
-        said(f"fold {index + 1} of {folds} scored")
-    scores = {}
-    for name, found in rows.items():
-        scores[name] = score([rank for _, rank, _ in found], [p for *_, p in found])
-        early = [(rank, p) for position, rank, p in found if position < EARLY]
-        scores[f"{name}, first {EARLY}"] = score([rank for rank, _ in early], [p for _, p in early])
-    return scores
+    def scores(self, positions: Iterable[int] | None = None) -> dict[str, Score]:
+        """Per system, over all places or over those at some positions."""
+        wanted = None if positions is None else set(positions)
+        kept = {
+            system: [row for row in rows if wanted is None or row[0] in wanted]
+            for system, rows in self.rows.items()
+        }
+        return {
+            system: score([rank for _, rank, _ in rows], [p for *_, p in rows])
+            for system, rows in kept.items()
+            if rows
+        }

@@ -1,0 +1,1 @@
+"""Written music: MusicXML files as notes and facts."""
