@@ -14,6 +14,8 @@ from generators.analysis.key_finding import find_key
 from generators.analysis.sounding import Sounding, sounding
 from generators.api import Request
 from generators.chords.harmonic_rhythm import Slot
+from generators.chords.remembering import lines_elsewhere, rejected_lines
+from generators.models.chord_model import Lines
 from generators.models.vocabulary import class_of, without_repeats
 from generators.theory.chord import Chord
 from generators.theory.scales import sounds_minor
@@ -30,13 +32,16 @@ _BASS_SHARE = 0.5
 @dataclass(frozen=True, slots=True)
 class Hearing:
     """key: the request's, or listened for with ``key_confidence``. before, along: chords of the session.
-    sounding: the notes that play together with the new clip or before it."""
+    sounding: the notes that play together with the new clip or before it. elsewhere, rejected: the changes
+    of the session's other sections, and of what was turned down in it."""
 
     key: Key
     key_confidence: float
     before: tuple[HeardChord, ...]
     along: tuple[HeardChord, ...]
     sounding: Sounding
+    elsewhere: Lines = ()
+    rejected: Lines = ()
 
     @property
     def mode(self) -> str:
@@ -83,4 +88,6 @@ def listen(request: Request) -> Hearing:
         tuple(chord for chord in before if chord.confidence >= SURE),
         tuple(chord for chord in along if chord.confidence >= SURE),
         heard,
+        lines_elsewhere(request, key),
+        rejected_lines(request, key),
     )

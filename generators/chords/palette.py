@@ -11,8 +11,11 @@ from numpy.typing import NDArray
 
 from bridge.model.keys import Key
 from generators.chords.harmonic_rhythm import Slot
+from generators.chords.idioms import idioms
 from generators.chords.listening import Hearing
+from generators.chords.styles import NO_STYLE, Style
 from generators.models.kneser_ney import Distribution
+from generators.models.moods import Mood
 from generators.models.vocabulary import CLASSES, KINDS, chord_of
 from generators.theory.applied import applied_to
 from generators.theory.scales import diatonic_pitch_classes, harmonic_scale, lender_of, sounds_minor
@@ -34,23 +37,58 @@ _STRANGE, _OTHER_MODE = 0.15, 0.1
 @dataclass(frozen=True, slots=True)
 class Palette:
     """colour: (108,) a factor for each class. fit: (slots, 108) a factor for each class in each slot.
-    temperature: of the sampling. in_key, home: (108,) the key's own chords, and its tonic chords."""
+    temperature: of the sampling. in_key, home: (108,) the key's own chords, and its tonic chords. taste:
+    (108,) a factor for what a style likes. mood: bends the chances, or None. rich: sevenths
+    are the rule, so that neighbours must not share a root. lines: the style's turns of phrase."""
 
     colour: Distribution
     fit: NDArray[np.float64]
     temperature: float
     in_key: NDArray[np.bool_]
     home: NDArray[np.bool_]
+    taste: Distribution
+    mood: Mood | None = None
+    rich: bool = False
+    lines: tuple[tuple[int, ...], ...] = ()
 
 
-def mix_palette(hearing: Hearing, slots: Sequence[Slot], adventure: float) -> Palette:
-    """adventure 0: chords of the key only, the likely ones; 1: free, with a taste for borrowed chords."""
+def mix_palette(
+    hearing: Hearing,
+    slots: Sequence[Slot],
+    adventure: float,
+    style: Style = NO_STYLE,
+    mood: Mood | None = None,
+) -> Palette:
+    """adventure 0: chords of the key and the style only, the likely ones; 1: free, with a taste for borrowed
+    chords."""
     outside = (2.0 * adventure) ** 2 * _strangeness(hearing.key, adventure)
-    in_key = diatonic_classes(hearing.key)
+    in_key = diatonic_classes(hearing.key).copy()
+    minor = sounds_minor(hearing.key)
+    lines = idioms(style.name, minor)
+    at_home = [*style.own(minor), *(one for line in lines for one in line)]
+    in_key[at_home] = True
     colour = np.where(in_key, 1.0, outside)
     colour[home_classes(hearing.key)] *= TASTE.get(hearing.key.scale, 1.0)
     home = (np.arange(CLASSES) < len(KINDS)) & ~other_mode(hearing.key)
-    return Palette(colour, _fit(hearing, slots, adventure), 0.5 + 0.8 * adventure, in_key, home)
+    if style.blue and not minor:
+        home[KINDS.index("7")] = True
+    fit = _fit(hearing, slots, adventure)
+    return Palette(
+        colour,
+        fit,
+        _temperature(adventure, bool(hearing.history)),
+        in_key,
+        home,
+        style.taste(minor),
+        mood,
+        style.sevenths > 0,
+        lines,
+    )
+
+
+def _temperature(adventure: float, session: bool) -> float:
+    """Of the sampling: what a session does is copied more closely than what songs in general do."""
+    return 0.5 + 0.8 * adventure if session else 0.6 + 0.9 * adventure
 
 
 def loosened(palette: Palette) -> Palette:

@@ -68,7 +68,10 @@ _SHOWN = 16
 
 def progression(key: Key, chords: Sequence[Chord], slots: Sequence[Slot]) -> Progression:
     """Names every chord by what follows it; the last is followed by the first."""
-    following = [*chords[1:], chords[0]]
+    following: list[Chord | None] = [*chords[1:], chords[0]]
+    if _is_blue(chords, key):
+        home = [chord.root_pitch_class == key.tonic for chord in chords]
+        following = [None if at_home else after for at_home, after in zip(home, following, strict=True)]
     return Progression(
         key,
         tuple(
@@ -76,3 +79,9 @@ def progression(key: Key, chords: Sequence[Chord], slots: Sequence[Slot]) -> Pro
             for slot, chord, after in zip(slots, chords, following, strict=True)
         ),
     )
+
+
+def _is_blue(chords: Sequence[Chord], key: Key) -> bool:
+    """Whether I and IV both stand as dominant sevenths: then I7 is home, and no V7 of IV."""
+    kinds = {((chord.root_pitch_class - key.tonic) % 12, kind_of(chord)) for chord in chords}
+    return {(0, "7"), (5, "7")} <= kinds

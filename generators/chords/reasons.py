@@ -18,24 +18,27 @@ FACTS_SHOWN = 2
 _COMPANY_WORTH_SAYING = 0.6
 
 
-def reason(found: Progression, hearing: Hearing, asked: int) -> str:
-    """One sentence from the first facts that hold. asked: how many chords the musician named."""
-    facts: list[str] = []
+def reason(
+    found: Progression, hearing: Hearing, asked: Sequence[Chord] = (), wished: Sequence[str] = ()
+) -> str:
+    """One sentence from the first facts that hold. asked: the chords that the musician named. wished: facts
+    about what else was asked for, which come first."""
+    facts: list[str] = list(wished)
     for fact in _FACTS:
         text = fact(found, hearing, asked)
-        if text and len(facts) < FACTS_SHOWN:
+        if text and len(facts) < max(FACTS_SHOWN, len(wished)):
             facts.append(text)
     sentence = "; ".join(facts) or _path(found)
     return sentence[0].upper() + sentence[1:] + "."
 
 
-def _keeps_asked(found: Progression, hearing: Hearing, asked: int) -> str:
+def _keeps_asked(found: Progression, hearing: Hearing, asked: Sequence[Chord]) -> str:
     if not asked:
         return ""
-    return f"keeps your {', '.join(lead_sheet(c) for c in found.chords[:asked])}"
+    return f"keeps your {', '.join(lead_sheet(chord) for chord in asked)}"
 
 
-def _continues(found: Progression, hearing: Hearing, asked: int) -> str:
+def _continues(found: Progression, hearing: Hearing, asked: Sequence[Chord]) -> str:
     """How the session's last chord goes into the first of these."""
     last = hearing.last_chord
     if last is None or asked:
@@ -61,7 +64,7 @@ _MOTIONS = {
 }
 
 
-def _agrees(found: Progression, hearing: Hearing, asked: int) -> str:
+def _agrees(found: Progression, hearing: Hearing, asked: Sequence[Chord]) -> str:
     """How much of what sounds along lies in the chords."""
     shares = []
     for step in found.steps:
@@ -72,11 +75,11 @@ def _agrees(found: Progression, hearing: Hearing, asked: int) -> str:
     return f"its tones hold {share:.0%} of what plays along" if share >= _COMPANY_WORTH_SAYING else ""
 
 
-def _well_known(found: Progression, hearing: Hearing, asked: int) -> str:
+def _well_known(found: Progression, hearing: Hearing, asked: Sequence[Chord]) -> str:
     return loop_fact(found)
 
 
-def _applied(found: Progression, hearing: Hearing, asked: int) -> str:
+def _applied(found: Progression, hearing: Hearing, asked: Sequence[Chord]) -> str:
     """An applied dominant that really resolves, with its leading tone."""
     for step, after in _pairs(found):
         rise = _leading_tone(step.chord)
@@ -90,7 +93,7 @@ def _applied(found: Progression, hearing: Hearing, asked: int) -> str:
     return ""
 
 
-def _borrowed(found: Progression, hearing: Hearing, asked: int) -> str:
+def _borrowed(found: Progression, hearing: Hearing, asked: Sequence[Chord]) -> str:
     """A chord from a parallel scale, with the tone that gives it away."""
     own = own_pitch_classes(found.key)
     for step in found.steps:
@@ -103,7 +106,7 @@ def _borrowed(found: Progression, hearing: Hearing, asked: int) -> str:
     return ""
 
 
-def _loops_back(found: Progression, hearing: Hearing, asked: int) -> str:
+def _loops_back(found: Progression, hearing: Hearing, asked: Sequence[Chord]) -> str:
     """What the last chord does when the clip starts again."""
     last, first = found.steps[-1], found.steps[0]
     if len(found.steps) < 2 or last.roman.applied_to:
@@ -131,7 +134,7 @@ _CADENCES = {
 """(degree of the last root, degree of the first) -> what musicians call it."""
 
 
-def _falling_fifths(found: Progression, hearing: Hearing, asked: int) -> str:
+def _falling_fifths(found: Progression, hearing: Hearing, asked: Sequence[Chord]) -> str:
     """The longest chain of roots that fall by a fifth, from three chords up."""
     chain: list[Step] = []
     best: list[Step] = []
@@ -144,7 +147,7 @@ def _falling_fifths(found: Progression, hearing: Hearing, asked: int) -> str:
     return f"roots fall by fifths through {'–'.join(step.roman.text for step in best)}"
 
 
-def _walking_bass(found: Progression, hearing: Hearing, asked: int) -> str:
+def _walking_bass(found: Progression, hearing: Hearing, asked: Sequence[Chord]) -> str:
     """Three bass notes in a row by step, in one direction."""
     basses = [chord.bass_pitch_class for chord in found.chords]
     for place in range(len(basses) - 2):
@@ -158,7 +161,7 @@ def _walking_bass(found: Progression, hearing: Hearing, asked: int) -> str:
 _WALKS = frozenset((sign * one, sign * two) for sign in (1, -1) for one in (1, 2) for two in (1, 2))
 
 
-def _shared_tone(found: Progression, hearing: Hearing, asked: int) -> str:
+def _shared_tone(found: Progression, hearing: Hearing, asked: Sequence[Chord]) -> str:
     """A tone that lies in every chord."""
     shared = frozenset.intersection(*(chord.pitch_classes for chord in found.chords))
     if not shared or len(set(found.shape)) < 2:
@@ -175,7 +178,7 @@ def _path(found: Progression) -> str:
     return f"moves from {' to '.join(path[:4])} in {found.key}"
 
 
-_FACTS: tuple[Callable[[Progression, Hearing, int], str], ...] = (
+_FACTS: tuple[Callable[[Progression, Hearing, Sequence[Chord]], str], ...] = (
     _keeps_asked,
     _continues,
     _agrees,

@@ -42,7 +42,7 @@ SILENCE = listen(Request(kind="chords", metre=Metre()))
 def test_facts(symbols: str, key: str, title: str, said: str) -> None:
     found = four_four(symbols, key)
     assert found.title == title
-    assert said.lower() in reason(found, SILENCE, 0).lower()
+    assert said.lower() in reason(found, SILENCE).lower()
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_facts(symbols: str, key: str, title: str, said: str) -> None:
 )
 def test_the_seam_with_the_session(before: str, symbols: str, said: str) -> None:
     request = Request(kind="chords", key=parse_key("C major"), context=(clip_before(block_chords(before)),))
-    assert reason(four_four(symbols, "C major"), listen(request), 0).startswith(said)
+    assert reason(four_four(symbols, "C major"), listen(request)).startswith(said)
 
 
 def test_the_share_of_what_plays_along_is_counted() -> None:
@@ -64,8 +64,8 @@ def test_the_share_of_what_plays_along_is_counted() -> None:
         kind="chords", bars=2, key=parse_key("C major"), context=(clip(block_chords("C:maj F:maj")),)
     )
     hearing = listen(request)
-    assert "100% of what plays along" in reason(four_four("C:maj F:maj", "C major"), hearing, 0)
-    assert "plays along" not in reason(four_four("B:dim E:maj", "C major"), hearing, 0)
+    assert "100% of what plays along" in reason(four_four("C:maj F:maj", "C major"), hearing)
+    assert "plays along" not in reason(four_four("B:dim E:maj", "C major"), hearing)
 
 
 def test_long_titles_are_cut_and_repeats_counted() -> None:

@@ -12,7 +12,8 @@ from bridge.model.errors import BadInput
 from generators.theory.chord import Chord, parse_chord
 from generators.theory.qualities import QUALITIES
 from generators.theory.voice_leading import lead
-from generators.theory.voicing import HAND_SPAN, essential, voicings
+from generators.theory.voicing import HAND_SPAN, Layout, Voicing, essential
+from generators.theory.voicing_styles import voicings
 
 chords = st.builds(
     Chord,
@@ -29,7 +30,7 @@ def parsed(symbols: str) -> list[Chord]:
 @settings(max_examples=60)
 def test_every_chord_is_voiced_in_any_range_of_an_octave_or_more(chord: Chord, low: int, width: int) -> None:
     high = min(127, low + width)
-    voicing, _ = voicings(chord, low, high)[0]
+    voicing, _ = voicings(chord, Layout(low, high))[0]
     assert low <= voicing[0] and voicing[-1] <= high
     assert list(voicing) == sorted(voicing)
     sounding = {pitch % 12 for pitch in voicing}
@@ -60,12 +61,12 @@ def test_a_pop_loop_moves_like_a_pianist() -> None:
 def test_voice_leading_beats_the_best_single_voicings() -> None:
     progression = parsed("D:min7 G:7 C:maj7 A:7")
     led = lead(progression, 36, 84)
-    alone = [voicings(chord, 36, 84)[0][0] for chord in progression]
+    alone = [voicings(chord, Layout(36, 84))[0][0] for chord in progression]
     assert motion(led) <= motion(alone)
     assert motion(led) <= 8  # two of the three upper voices fall by a step or less at each change
 
 
-def motion(found: list[tuple[int, int, int, int]]) -> int:
+def motion(found: list[Voicing]) -> int:
     return sum(abs(y - x) for a, b in pairwise(found) for x, y in zip(a[1:], b[1:], strict=True))
 
 
