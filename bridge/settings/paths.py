@@ -21,7 +21,8 @@ _NAME = "sideman"
 class Paths:
     """config_file: the musician's own settings. data: folder of all that Sideman writes.
     run_file: port and token of the running daemon. ledger: the SQLite file. log: the log file.
-    file_pairs: folder of the file pairs for REAPER and Ardour."""
+    file_pairs: folder of the file pairs for REAPER and Ardour. memory: what was learned of the
+    musician's own pieces, an SQLite file."""
 
     config_file: Path
     data: Path
@@ -29,6 +30,7 @@ class Paths:
     ledger: Path
     log: Path
     file_pairs: Path
+    memory: Path
 
 
 def paths(environ: Mapping[str, str] | None = None) -> Paths:
@@ -51,6 +53,7 @@ def paths(environ: Mapping[str, str] | None = None) -> Paths:
         ledger=data / "ledger.sqlite",
         log=data / "sideman.log",
         file_pairs=data / "file_pairs",
+        memory=data / "memory.sqlite",
     )
 
 

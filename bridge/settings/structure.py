@@ -194,6 +194,22 @@ class Music(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     high_pitch: Annotated[Pitch, Meta(description="Highest MIDI pitch of suggested clips; 60 is middle C.")]
 
 
+class Memory(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What Sideman learns from your own pieces; it stays on this machine."""
+
+    enabled: Annotated[
+        bool, Meta(description="Whether your own pieces may be learned, and bend what is suggested.")
+    ]
+    paused: Annotated[bool, Meta(description="Learn nothing new; what is known still counts.")]
+    folder: Annotated[
+        str,
+        Meta(
+            description="Folder of your own MIDI files to learn from; empty watches none.",
+            extra_json_schema=_PLACE,
+        ),
+    ]
+
+
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All settings of Sideman, as they apply."""
 
@@ -202,6 +218,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     midi: Midi
     generation: Generation
     desk: Desk
+    memory: Memory
     ledger: Ledger
     log: Log
     music: Music

@@ -84,6 +84,7 @@ def test_a_project_may_not_choose_places_on_the_disk(written: Write, key: str) -
 def test_every_path_in_the_settings_is_marked_as_this_machines_own() -> None:
     assert [key for key, leaf in LEAVES.items() if leaf.own_machine] == [
         "link.file_pairs",
+        "memory.folder",
         "ledger.path",
         "log.path",
     ]

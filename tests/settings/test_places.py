@@ -12,7 +12,7 @@ from bridge.settings.resources import find
 def test_everything_lies_below_sideman_home(tmp_path: Path) -> None:
     found = paths({"SIDEMAN_HOME": str(tmp_path)})
     places = [getattr(found, name) for name in type(found).__slots__]
-    assert len(set(places)) == len(places) == 6
+    assert len(set(places)) == len(places) == 7
     assert all(tmp_path in place.parents for place in places)
     assert found.config_file == tmp_path / "config.yaml"
     assert not list(tmp_path.iterdir())
