@@ -7,6 +7,8 @@ from the request's seed, so that the same request gives the same candidates.
 
 from __future__ import annotations
 
+import hashlib
+import struct
 from collections.abc import Sequence
 from typing import Any, Protocol, runtime_checkable
 
@@ -33,6 +35,34 @@ class ContextClip(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     notes: Notes
 
 
+class UserMemory(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the musician's own pieces add to the chord model; made by `generators.models.user_memory_fitting`.
+
+    packed: counted runs of chords. shares: of their word in the mix, 0 .. 1, by how sure the model is and
+    by how much the runs know. pieces: how many of the musician's pieces it was measured on; bits_with,
+    bits_without: what a chord of theirs cost, each piece predicted from the others.
+    """
+
+    packed: bytes
+    shares: tuple[float, ...]
+    pieces: int = 0
+    bits_with: float = 0.0
+    bits_without: float = 0.0
+
+    @property
+    def sha256(self) -> str:
+        """The hash of all that bends a prediction."""
+        return hashlib.sha256(struct.pack(f"<{len(self.shares)}d", *self.shares) + self.packed).hexdigest()
+
+    @property
+    def said(self) -> str:
+        """What it gave, in one clause."""
+        return (
+            f"on your {self.pieces} held-out pieces {self.bits_with:.2f} bits a chord with it, "
+            f"{self.bits_without:.2f} without"
+        )
+
+
 class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One ask.
 
@@ -40,7 +70,11 @@ class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     key: None when neither the DAW nor the musician named one: listen for it. adventure: 0 plain
     .. 1 daring. density: 0 sparse .. 1 busy. low_pitch..high_pitch: allowed range, MIDI pitch.
     chords: Harte symbols, one a bar or (symbol, beats) by ``parameters``, when the musician
-    named them. avoid: titles that were already shown.
+    named them. avoid: titles that were already shown. track_name: of the track that the clip is for, ""
+    where it is not known. drums: clips that are drums, for kinds whose context leaves them out: rhythm only.
+    elsewhere: other sections of the session, each the clips that sound together, from its own beat 0 on.
+    rejected: the chords (Harte) of each suggestion that was turned down in this session. memory: what the
+    musician's own pieces add; None where that is nothing.
     """
 
     kind: str
@@ -57,6 +91,11 @@ class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     high_pitch: int = 84
     avoid: tuple[str, ...] = ()
     parameters: dict[str, Any] = {}
+    track_name: str = ""
+    drums: tuple[ContextClip, ...] = ()
+    elsewhere: tuple[tuple[ContextClip, ...], ...] = ()
+    rejected: tuple[tuple[str, ...], ...] = ()
+    memory: UserMemory | None = None
 
 
 class Candidate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -17,7 +17,10 @@ from generators.wire import Listing
 GROUP = "sideman.generators"
 DISTRIBUTION = "sideman"
 
-BUILT_INS = {"chords": "generators.chords:ChordGenerator"}
+BUILT_INS = {
+    "chords": "generators.chords:ChordGenerator",
+    "harmonise": "generators.harmonise.generator:HarmoniseGenerator",
+}
 """The entry points of this distribution, for a source checkout that was never installed."""
 
 

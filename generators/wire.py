@@ -6,6 +6,7 @@ refused. `Notes` travel in their packed form.
 
 from __future__ import annotations
 
+import hashlib
 import struct
 from typing import Any, TypeVar
 
@@ -97,6 +98,24 @@ _TO_WORKER: msgspec.msgpack.Decoder[ToWorker] = msgspec.msgpack.Decoder(ToWorker
 _FROM_WORKER: msgspec.msgpack.Decoder[FromWorker] = msgspec.msgpack.Decoder(
     FromWorker, dec_hook=_decode_other
 )
+
+
+_REQUEST: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request, dec_hook=_decode_other)
+
+
+def packed_request(request: Request) -> bytes:
+    """A request as bytes, to be kept: the same request gives the same bytes."""
+    return msgspec.msgpack.encode(request, enc_hook=_encode_other, order="deterministic")
+
+
+def unpacked_request(packed: bytes) -> Request:
+    """The inverse of `packed_request`. Raises BadInput."""
+    return _decoded(_REQUEST, packed)
+
+
+def request_sha256(request: Request) -> str:
+    """The hash of a request's packed form."""
+    return hashlib.sha256(packed_request(request)).hexdigest()
 
 
 def frame(message: Message) -> bytes:

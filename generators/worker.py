@@ -10,6 +10,7 @@ gone, the process ends at once, also in the middle of a request.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import queue
 import sys
@@ -19,6 +20,8 @@ from collections.abc import Callable, Sequence
 from typing import BinaryIO
 
 from bridge.model.errors import GeneratorFailed, SidemanError
+from generators.originality.guarding import guarded
+from generators.originality.shipped import load_index
 from generators.registry import Registry, discover
 from generators.wire import (
     LENGTH,
@@ -42,7 +45,7 @@ def answer(registry: Registry, message: ToWorker) -> FromWorker:
         return Described(registry.listings)
     try:
         generator = registry.get(message.generator)
-        return Answered(tuple(generator.generate(message.request)))
+        return Answered(guarded(generator, message.request))
     except SidemanError as error:
         return failure(error)
     except (Exception, SystemExit) as error:
@@ -99,7 +102,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--disable", action="append", default=[], metavar="NAME", help="leave a generator out"
     )
     chosen = parser.parse_args(arguments)
-    serve(lambda: discover(disabled=frozenset(chosen.disable)))
+    serve(lambda: _found(frozenset(chosen.disable)))
+
+
+def _found(disabled: frozenset[str]) -> Registry:
+    """The registry, with the originality index in memory before the first request; a damaged one is told
+    of then."""
+    with contextlib.suppress(SidemanError):
+        load_index()
+    return discover(disabled=disabled)
 
 
 if __name__ == "__main__":

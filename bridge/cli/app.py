@@ -8,7 +8,25 @@ from typing import Annotated
 import typer
 
 from bridge import __version__
-from bridge.cli import bench, config, daemon, demo, desk, doctor, generators, install, ledger, session
+from bridge.cli import (
+    analyze,
+    bench,
+    chords,
+    config,
+    daemon,
+    demo,
+    desk,
+    doctor,
+    generate,
+    generators,
+    harmonise,
+    install,
+    ledger,
+    loudness,
+    memory,
+    models,
+    session,
+)
 
 app = typer.Typer(
     name="sideman",
@@ -27,13 +45,20 @@ app.command("stop")(daemon.stop)
 app.command("status")(daemon.status)
 app.command("session")(session.session)
 app.command("suggest")(desk.suggest)
+app.command("analyze")(analyze.analyze)
+app.command("harmonise")(harmonise.harmonise)
+app.command("generate")(generate.generate)
 app.command("install")(install.install)
 app.command("uninstall")(install.uninstall)
 app.command("doctor")(doctor.doctor)
+app.command("loudness")(loudness.loudness)
 app.command("bench")(bench.bench)
 app.command("generators")(generators.generators)
+app.add_typer(chords.app, name="chords")
+app.add_typer(models.app, name="models")
 app.add_typer(desk.app, name="desk")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(memory.app, name="memory")
 app.add_typer(config.app, name="config")
 
 

@@ -6,9 +6,26 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from bridge.cli.asking import ask
+from bridge.cli.playing import (
+    InstrumentOption,
+    PatternOption,
+    StrictOption,
+    VoicesOption,
+    VoicingOption,
+    chord_parameters,
+)
+from bridge.cli.progressions import (
+    CadenceOption,
+    FormOption,
+    MoodOption,
+    StyleOption,
+    progression_parameters,
+)
 from bridge.cli.show import AsJson, emit, errors, table
+from generators.theory.chord_parameters import AUTO
 
 app = typer.Typer(help="The suggestions that wait for your word.", no_args_is_help=True)
 
@@ -31,13 +48,27 @@ def suggest(
     at: Annotated[float | None, typer.Option(help="Beat on the timeline to suggest for.")] = None,
     adventure: Knob = None,
     density: Knob = None,
+    voicing: VoicingOption = AUTO,
+    instrument: InstrumentOption = AUTO,
+    pattern: PatternOption = AUTO,
+    strict: StrictOption = False,
+    voices: VoicesOption = 0,
+    mood: MoodOption = "",
+    style: StyleOption = "",
+    cadence: CadenceOption = "",
+    form: FormOption = "",
     as_json: AsJson = False,
 ) -> None:
     """Listen to the set and put ideas that fit it on the desk. Nothing in the set changes.
 
-    Examples: sideman suggest chords · sideman suggest chords --track Keys --bars 8 --adventure 0.7
+    Examples: sideman suggest chords · sideman suggest chords --track Keys --bars 8 --adventure 0.7 ·
+    sideman suggest chords --voicing drop2 --pattern comp · sideman suggest chords --instrument guitar ·
+    sideman suggest chords --instrument choir --strict ·
+    sideman suggest chords --bars 8 --style soul --mood hopeful --cadence half
     """
     with errors(as_json):
+        playing = chord_parameters(voicing, instrument, pattern, strict, voices)
+        wished = progression_parameters(mood, style, cadence, form)
         rows = ask(
             "suggest",
             kind=kind,
@@ -51,6 +82,7 @@ def suggest(
             start_beats=at,
             adventure=adventure,
             density=density,
+            parameters={**playing, **wished},
         )
         emit(rows, as_json, render_rows)
 
@@ -135,7 +167,10 @@ def place(row: dict[str, Any]) -> str:
 
 
 def why(row: dict[str, Any]) -> str:
-    return str(row["status_reason"] or row["reason"])
+    """The reason; of one that the originality guard warns of, that first."""
+    judged = row["originality"]
+    warning = f"Close to existing music: {judged['reason']} " if judged["outcome"] == "warned" else ""
+    return str(row["status_reason"] or warning + row["reason"])
 
 
 def render_decided(console: Console, row: dict[str, Any]) -> None:
@@ -159,6 +194,9 @@ def render_heard(console: Console, row: dict[str, Any]) -> None:
 def render_full(console: Console, row: dict[str, Any]) -> None:
     render_decided(console, row)
     console.print(row["reason"], highlight=False)
+    judged = row["originality"]
+    if judged["reason"]:
+        console.print(f"Originality: {judged['outcome']}. {escape(judged['reason'])}", highlight=False)
     chords = row["details"].get("chords", [])
     columns = ("beat", "beats", "chord", "Harte", "roman", "function")
     table(
@@ -176,6 +214,10 @@ def render_full(console: Console, row: dict[str, Any]) -> None:
             for c in chords
         ),
     )
+    playing = row["details"].get("playing")
+    if playing:
+        manner = f"{playing['instrument']}, voicing {playing['voicing']}, pattern {playing['pattern']}"
+        console.print(f"Played: {manner}.", highlight=False)
     made = row["provenance"]
     console.print(
         f"{row['note_count']} notes. Made by {made['generator']}, {made['software']}.", highlight=False

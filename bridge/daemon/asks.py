@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 from bridge.generation.placing import Wish
@@ -12,6 +14,7 @@ class Ask(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     set: id, name or host of the session; "" for the one that connected last. seed: 0 draws a new
     one. track, scene, start_beats: where the clip shall go. avoid: titles that need not come again.
+    parameters: further wishes that the kind knows, such as a chord clip's voicing.
     """
 
     kind: str = "chords"
@@ -26,6 +29,7 @@ class Ask(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     scene: str = ""
     start_beats: float | None = None
     avoid: tuple[str, ...] = ()
+    parameters: dict[str, Any] = {}
 
     @property
     def wish(self) -> Wish:

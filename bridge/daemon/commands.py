@@ -6,6 +6,7 @@ is the table; `Answers` looks a command up, checks its arguments and runs it.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,8 @@ import msgspec
 
 from bridge.daemon.asks import Ask
 from bridge.daemon.views import entry_view, peer_view, session_view
-from bridge.model.errors import BadInput, NotFound
+from bridge.memory.verbs import VERBS as MEMORY_VERBS
+from bridge.model.errors import BadInput, NotFound, Unavailable
 from bridge.review.audition import MODES
 
 if TYPE_CHECKING:
@@ -58,6 +60,13 @@ class Which(_Arguments, frozen=True):
 
 class LedgerOf(_Arguments, frozen=True):
     which: str = ""
+
+
+class MemoryVerb(_Arguments, frozen=True):
+    """verb: one of `bridge.memory.verbs.VERBS`. words: pieces, or paths of files."""
+
+    verb: str = "status"
+    words: tuple[str, ...] = ()
 
 
 async def _status(sideman: Sideman, _: Nothing) -> Any:
@@ -138,6 +147,20 @@ async def _ledger(sideman: Sideman, args: LedgerOf) -> Any:
     }
 
 
+async def _memory(sideman: Sideman, args: MemoryVerb) -> Any:
+    """On a thread: learning and weighing pieces takes its time."""
+    if args.verb not in MEMORY_VERBS:
+        raise BadInput(f"Memory knows no {args.verb!r}.", f"Verbs: {', '.join(MEMORY_VERBS)}.")
+    if sideman.memory is None:
+        raise Unavailable("The memory's file could not be opened.", "sideman status says why.")
+    answer = await asyncio.to_thread(MEMORY_VERBS[args.verb], sideman.memory, args.words)
+    if args.verb.startswith("forget"):
+        sideman.desk.books.requests.forget_memories()
+    if args.verb == "resume":
+        sideman.look_at_folder()
+    return answer
+
+
 async def _generators(sideman: Sideman, _: Nothing) -> Any:
     return msgspec.to_builtins(await sideman.maker.describe())
 
@@ -170,6 +193,7 @@ COMMANDS: dict[str, tuple[type[msgspec.Struct], Callable[[Sideman, Any], Awaitab
     "desk.reject": (Which, _reject),
     "desk.undo": (Which, _undo),
     "ledger": (LedgerOf, _ledger),
+    "memory": (MemoryVerb, _memory),
     "generators": (Nothing, _generators),
     "stop": (Nothing, _stop),
 }

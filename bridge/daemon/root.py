@@ -25,12 +25,19 @@ from bridge.daemon.pads import PadDesk, row_of
 from bridge.daemon.runfile import RunFile, refuse_second, remove_run_file, write_run_file
 from bridge.daemon.sideman import Sideman
 from bridge.daws.filepair import FilePairListener
+from bridge.daws.peer import Peer
 from bridge.generation.pool import WorkerPool
 from bridge.generation.spawning import python_worker
+from bridge.install.ours import ours
 from bridge.install.run_js import refresh_run_js
+from bridge.install.selftest_inbox import keep_selftest
+from bridge.memory.keeper import Keeper
+from bridge.memory.opening import rules_of
+from bridge.memory.store import Store
 from bridge.midi.audition_player import AuditionPlayer
 from bridge.midi.files import write_clip
 from bridge.midi.ports import MidiOut, open_output
+from bridge.model.clip_record import midi_text, record_of
 from bridge.model.errors import SidemanError
 from bridge.model.session import Session
 from bridge.model.suggestion import Suggestion
@@ -120,14 +127,17 @@ class Daemon:
             settings=lambda: self.settings,
             new_id=lambda: secrets.token_hex(6),
             new_seed=lambda: random.randrange(1, 1 << 31),
+            memory=await self._optional("Memory of your own pieces", self._open_memory),
             status=self.status,
             stop=self.stop,
         )
+        self.sideman.link.on_selftest = self._keep_selftest
         port = await self.sideman.link.listen(self.settings.link.port)
         self._stack.push_async_callback(self.sideman.aclose)
         pairs = await self._optional("File pairs for REAPER and Ardour", self._start_pairs)
         udp_port = await self._optional("The port for pads", self._start_pads)
         await self._optional("Watching the settings", self._start_watcher)
+        await self._optional("Watching your folder of MIDI files", self._start_folder_watcher)
         self._run = RunFile(
             self._run.pid, port, self._run.token, int(udp_port or 0), str(pairs or ""), __version__
         )
@@ -138,6 +148,9 @@ class Daemon:
         self._stack.callback(care.cancel)
         warm_up = asyncio.create_task(self._warm_up(pool))
         self._stack.callback(warm_up.cancel)
+
+    def _keep_selftest(self, peer: Peer, report: str) -> None:
+        keep_selftest(ours(self.config), peer.hello.host, report)
 
     async def _optional(self, what: str, start: Callable[[], Awaitable[Any]]) -> Any:
         try:
@@ -177,6 +190,34 @@ class Daemon:
         watcher.start()
         self._stack.push_async_callback(asyncio.to_thread, watcher.stop)
 
+    async def _open_memory(self) -> Keeper:
+        loop = asyncio.get_running_loop()
+        store = Store(self.config.paths.memory)
+        self._stack.callback(store.close)
+        return Keeper(
+            store,
+            lambda: rules_of(self.settings),
+            # Pieces are forgotten on other threads; the books belong to the loop's.
+            on_forget=lambda: _soon(loop, self._forget_memories),
+        )
+
+    def _forget_memories(self) -> None:
+        try:
+            self.sideman.desk.books.requests.forget_memories()
+        except SidemanError as problem:
+            log.warning("memory: %s", problem)
+
+    async def _start_folder_watcher(self) -> None:
+        folder, memory = chosen(self.settings.memory.folder, Path()), self.sideman.memory
+        if not self.settings.memory.folder or memory is None:
+            return
+        from bridge.memory.watching import FolderWatcher
+
+        watcher = FolderWatcher(memory, folder)
+        watcher.start()
+        self.sideman.look_at_folder = watcher.wake
+        self._stack.push_async_callback(asyncio.to_thread, watcher.stop)
+
     async def _warm_up(self, pool: WorkerPool) -> None:
         """Starts the workers while the musician is still looking; a failure shows at the first ask."""
         with contextlib.suppress(SidemanError):
@@ -214,10 +255,14 @@ class Daemon:
 
 def write_audition(path: Path, suggestion: Suggestion, session: Session) -> None:
     """Renders a suggestion as a MIDI file, with a text event that says where it comes from."""
-    made = suggestion.provenance
-    origin = (
-        f"Sideman suggestion {suggestion.id} by {made.generator} ({made.software}), "
-        f"model {made.model_id or 'none'} {made.model_sha256[:16]}, seed {made.seed}"
+    record = record_of(
+        suggestion.provenance,
+        suggestion.notes,
+        title=suggestion.title,
+        kind=suggestion.kind,
+        reason=suggestion.reason,
+        suggestion=suggestion.id,
+        made_at=suggestion.created_at,
     )
     path.write_bytes(
         write_clip(
@@ -227,7 +272,7 @@ def write_audition(path: Path, suggestion: Suggestion, session: Session) -> None
             tempo_map=session.tempo_map,
             metre=session.transport.metre,
             key=session.key,
-            text=origin,
+            text=midi_text(record),
         )
     )
 
@@ -236,6 +281,12 @@ def _hand_over(loop: asyncio.AbstractEventLoop, take: Callable[[Reload], None], 
     """From the watcher's thread to the loop; a loop that has closed meanwhile needs it no more."""
     with contextlib.suppress(RuntimeError):
         loop.call_soon_threadsafe(take, found)
+
+
+def _soon(loop: asyncio.AbstractEventLoop, work: Callable[[], None]) -> None:
+    """From another thread to the loop; one that has closed meanwhile does no more."""
+    with contextlib.suppress(RuntimeError):
+        loop.call_soon_threadsafe(work)
 
 
 def _now() -> str:

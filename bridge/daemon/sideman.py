@@ -19,12 +19,14 @@ from bridge.daemon.views import peer_view, suggestion_view
 from bridge.daws.link import Link, LinkTimes
 from bridge.daws.peer import Peer, PeerState
 from bridge.generation.brief import brief
+from bridge.generation.elsewhere import unread_elsewhere
 from bridge.generation.hearing import unread_clips
 from bridge.generation.placing import choose_place
+from bridge.memory.keeper import Keeper
 from bridge.model.errors import SidemanError
 from bridge.model.keys import parse_key
 from bridge.model.session import Session
-from bridge.model.suggestion import Suggestion
+from bridge.model.suggestion import Status, Suggestion
 from bridge.review.audition import Auditions, Player
 from bridge.review.books import Books
 from bridge.review.commit import Gate
@@ -32,8 +34,10 @@ from bridge.review.desk import Desk, DeskRules
 from bridge.review.looking import look_at_place, target_for
 from bridge.review.recovery import Recovery
 from bridge.review.scratch import Scratch
+from bridge.review.turned_down import turned_down
 from bridge.settings import Settings
 from generators.api import Candidate, Request
+from generators.wire import packed_request, request_sha256
 
 log = logging.getLogger(__name__)
 
@@ -57,8 +61,8 @@ class Sideman:
     """The living parts. ``listeners`` are called with each suggestion that changed.
 
     maker: makes candidates. write_file: renders a suggestion as a MIDI file. settings: those that
-    apply now. new_seed: a seed for an ask that names none. status: what the root says of itself.
-    stop: ends the daemon.
+    apply now. new_seed: a seed for an ask that names none. memory: of the musician's own pieces.
+    status: what the root says of itself. stop: ends the daemon.
     """
 
     def __init__(
@@ -73,6 +77,7 @@ class Sideman:
         settings: Callable[[], Settings],
         new_id: Callable[[], str],
         new_seed: Callable[[], int],
+        memory: Keeper | None = None,
         status: Callable[[], dict[str, Any]] = dict,
         stop: Callable[[], None] = lambda: None,
     ) -> None:
@@ -102,6 +107,10 @@ class Sideman:
         self.desk.on_change = self._suggestion_changed
         self.listeners: list[Callable[[Suggestion], None]] = []
         self._new_seed = new_seed
+        self.memory = memory
+        """None where it could not be opened: everything else goes on without it."""
+        self.look_at_folder: Callable[[], None] = lambda: None
+        """Wakes whoever watches the folder of the musician's pieces."""
         self._last_ask: dict[str, Ask] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
 
@@ -117,7 +126,9 @@ class Sideman:
         length_beats = bars * peer.session.transport.metre.bar_beats
         track, place = choose_place(peer.session, ask.kind, length_beats, ask.wish)
         await look_at_place(peer, track.id, place, length_beats)
-        await peer.read_all_notes(unread_clips(peer.session, place, length_beats))
+        near = unread_clips(peer.session, place, length_beats)
+        await peer.read_all_notes(near)
+        await peer.read_all_notes(unread_elsewhere(peer.session, place, len(near)))
         target = target_for(peer, track.id, place, length_beats)
         fallback = "" if peer.session.key else self.settings().music.key
         wanted_key = ask.key or fallback
@@ -134,9 +145,13 @@ class Sideman:
             low_pitch=self.settings().music.low_pitch,
             high_pitch=self.settings().music.high_pitch,
             avoid=ask.avoid,
+            parameters=ask.parameters,
+            rejected=turned_down(self.desk.books.shelf, peer.session.set_id),
+            memory=self.memory.memory() if self.memory else None,
         )
         made = await self.maker.generate(ask.kind, request, knobs.deadline_s)
         self._last_ask[peer.session.set_id] = ask
+        self.desk.books.requests.keep(request_sha256(request), packed_request(request))
         return self.desk.propose(peer, target, ask.kind, made)
 
     async def suggest_next(self, set_name: str = "") -> list[Suggestion]:
@@ -183,8 +198,18 @@ class Sideman:
 
     def _suggestion_changed(self, suggestion: Suggestion) -> None:
         self.link.notify("suggestion", self.view(suggestion))
+        if self.memory is not None and suggestion.status in (Status.COMMITTED, Status.UNDONE):
+            self._in_background(asyncio.to_thread(self._remember, self.memory, suggestion))
         for listener in self.listeners:
             listener(suggestion)
+
+    @staticmethod
+    def _remember(memory: Keeper, suggestion: Suggestion) -> None:
+        """On a thread of its own; what fails there is no reason to trouble the musician."""
+        try:
+            memory.follow(suggestion)
+        except SidemanError as problem:
+            log.warning("memory: %s", problem)
 
     def _trigger(self, peer: Peer, verb: str, argument: str) -> None:
         self._in_background(self._obey(peer, verb, argument))

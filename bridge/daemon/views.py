@@ -107,12 +107,19 @@ def suggestion_view(
         "note_count": len(suggestion.notes),
         "created_at": suggestion.created_at,
         "batch": suggestion.batch,
+        "originality": _originality_view(suggestion),
     }
     if full:
         view["details"] = dict(suggestion.details)
         view["notes"] = notes_view(suggestion.notes)
         view["provenance"] = asdict(suggestion.provenance)
     return view
+
+
+def _originality_view(suggestion: Suggestion) -> dict[str, Any]:
+    """How the guard judged it, and why; outcome "" for what came before the guard."""
+    verdict = suggestion.provenance.originality
+    return {"outcome": verdict.get("outcome", ""), "reason": verdict.get("reason", "")}
 
 
 def _target_view(suggestion: Suggestion, session: Session | None) -> dict[str, Any]:

@@ -12,8 +12,11 @@ from dataclasses import dataclass
 from bridge.model.errors import NotFound, PlaceTaken
 from bridge.model.session import Clip, Place, Session, Track, TrackKind, lying_at
 
+_CHORD_TRACKS = ("chord", "keys", "piano", "rhodes", "organ", "pad", "guitar", "gtr", "synth", "string")
+
 ROLE_WORDS: dict[str, tuple[str, ...]] = {
-    "chords": ("chord", "keys", "piano", "rhodes", "organ", "pad", "guitar", "gtr", "synth", "string"),
+    "chords": _CHORD_TRACKS,
+    "harmonise": _CHORD_TRACKS,
 }
 """Kind of suggestion -> words in track names that invite it, the best first."""
 

@@ -58,7 +58,9 @@ class Provenance:
     generator: registry name. model_id, model_sha256: the model file ("" for plain rules).
     training: one line per dataset with its licence and attribution. seed and parameters:
     what replays it. context: hashes of the clips that were listened to, and the key, tempo
-    and chords used. software: name and version.
+    and chords used. software: name and version. models: id and sha256 of every model that took
+    part. originality: the guard's verdict (`generators.originality.verdict`), as plain values.
+    request_sha256: of the request in its packed form, which the desk's books keep.
     """
 
     generator: str = ""
@@ -69,6 +71,9 @@ class Provenance:
     seed: int = 0
     parameters: Mapping[str, Any] = field(default_factory=dict)
     context: Mapping[str, Any] = field(default_factory=dict)
+    models: Mapping[str, str] = field(default_factory=dict)
+    originality: Mapping[str, Any] = field(default_factory=dict)
+    request_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The desk's books: shelf, operations and ledger in one file, written together."""
+"""The desk's books: shelf, operations, ledger and requests in one file, written together."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from bridge.model.suggestion import Suggestion
 from bridge.review.database import Database
 from bridge.review.ledger import Ledger
 from bridge.review.operations import Operation, Operations
+from bridge.review.requests import Requests
 from bridge.review.shelf import Shelf
 
 
@@ -22,6 +23,7 @@ class Books:
         self.shelf = Shelf(self._database)
         self.operations = Operations(self._database)
         self.ledger = Ledger(self._database, now)
+        self.requests = Requests(self._database)
 
     def record(
         self, event: str, suggestion: Suggestion, operation: Operation | None = None, **body: Any

@@ -30,6 +30,9 @@ MIGRATIONS = (
     CREATE TRIGGER ledger_refuses_delete BEFORE DELETE ON ledger
         BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
     """,
+    """
+    CREATE TABLE request (sha256 TEXT PRIMARY KEY, packed BLOB NOT NULL);
+    """,
 )
 """Each raises ``user_version`` by one. Never edit one that was released; add the next."""
 

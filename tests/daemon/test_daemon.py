@@ -18,6 +18,7 @@ from bridge.daemon.runfile import RunFile, read_run_file, write_run_file
 from bridge.model.errors import (
     BadInput,
     DaemonAbsent,
+    GeneratorFailed,
     HandshakeRefused,
     NotFound,
     Refused,
@@ -73,6 +74,21 @@ def test_the_same_seed_gives_the_same_ideas_and_next_gives_others(evening: Eveni
             assert [r["title"] for r in first] == [r["title"] for r in again]
             others = await stage.client.ask("next")
             assert not {r["title"] for r in others} & {r["title"] for r in first}
+
+    asyncio.run(story())
+
+
+def test_the_musician_says_how_chords_are_played(evening: Evening) -> None:
+    async def story() -> None:
+        async with evening() as stage:
+            said = {"voicing": "drop2", "pattern": "arp", "instrument": "epiano"}
+            (row, *_) = await stage.client.ask("suggest", seed=11, parameters=said)
+            full = await stage.client.ask("desk.show", which=row["id"])
+            playing = full["details"]["playing"]
+            assert {name: playing[name] for name in said} == said
+            assert full["provenance"]["parameters"]["pattern"] == "arp"
+            with pytest.raises(BadInput):
+                await stage.client.ask("suggest", parameters={"voicing": "sideways"})
 
     asyncio.run(story())
 
@@ -159,6 +175,32 @@ def test_wrong_words_are_told_and_nothing_breaks(evening: Evening) -> None:
                     await ask(command, **arguments)
                 assert told.value.code and told.value.message
             assert (await ask("status"))["daws"][0]["state"] == "live"
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize(
+    ("problem", "exit_code"),
+    [
+        (GeneratorFailed("The generators' process ended.", "Try again.", "worker_crashed"), 6),
+        (HandshakeRefused("The token is not the one of this run.", "", "wrong_token"), 3),
+        (BadInput("That is no list of chords.", "", "bad_chords"), 2),
+        (SidemanError("Odd.", "", "too_fast"), 1),
+    ],
+)
+def test_an_error_with_a_code_of_its_own_ends_as_its_family_does(
+    evening: Evening, monkeypatch: pytest.MonkeyPatch, problem: SidemanError, exit_code: int
+) -> None:
+    async def fail(*_: object) -> None:
+        raise problem
+
+    async def story() -> None:
+        async with evening() as stage:
+            monkeypatch.setattr(stage.daemon.sideman.maker, "describe", fail)
+            with pytest.raises(type(problem)) as told:
+                await stage.client.ask("generators")
+            assert (told.value.code, told.value.exit_code) == (problem.code, exit_code)
+            assert (told.value.message, told.value.hint) == (problem.message, problem.hint)
 
     asyncio.run(story())
 

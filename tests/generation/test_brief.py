@@ -112,6 +112,17 @@ def test_a_track_on_the_drum_channel_is_drums_whatever_its_name() -> None:
     assert heard(brief(session, slot("Keys", "s0"), "chords")) == []
 
 
+def test_drums_travel_apart_for_the_rhythm_of_chords() -> None:
+    session = band().clip("Drums", BEAT, "s0").clip("Bass", BASS, "s0").session()
+    for_chords = brief(session, slot("Keys", "s0"), "chords", parameters={"pattern": "comp"})
+    assert heard(for_chords) == [("Bass@s0", 0.0)]
+    assert [clip.clip_id for clip in for_chords.drums] == ["Drums@s0"]
+    assert for_chords.track_name == "Keys"
+    (found, *_) = ChordGenerator().generate(for_chords)
+    assert found.details["playing"]["pattern"] == "comp" and found.details["playing"]["bass_plays"]
+    assert brief(session, slot("Keys", "s0"), "drums").drums == ()
+
+
 def test_what_is_muted_or_unknown_is_not_heard() -> None:
     session = (
         band()

@@ -1,0 +1,1 @@
+"""Originality: nothing is shown that repeats a training item for longer than people repeat each other."""
