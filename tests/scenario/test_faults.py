@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenario.columns import COLUMNS, FAST
+from tests.scenario.columns import FAST, IN_EACH_DAW
 from tests.scenario.faults import FAULTS, NEEDS
 from tests.scenario.intact import intact
 from tests.scenario.mixed import mixture
@@ -39,7 +39,7 @@ async def suffer(hand: Stagehand, host: str, left: list[str], table: Table) -> E
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("host", COLUMNS)
+@pytest.mark.parametrize("host", IN_EACH_DAW)
 def test_no_fault_changes_a_wrong_object(host: Host, tmp_path: Path, fault_table: Table) -> None:
     problems: list[Exception] = []
 

@@ -8,19 +8,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 
-from tests.scenario.columns import COLUMNS, FAST
+from tests.scenario.columns import COLUMNS, FAST, IN_EACH_DAW
 from tests.scenario.opened import opened
 from tests.scenario.random_clips import LONGEST, MOST_NOTES, RICH, RandomClip, random_clips
 from tests.scenario.stagehand import Host
 from tests.scenario.survival import Survived, hand_over
 
 FEW_CLIPS, FEW_NOTES, MANY_CLIPS = 6, 48, 60
-NEWEST = ("studio", "live-12.3.6", "reaper-7.60", "bitwig-api25", "ardour")
-IN_EACH_DAW = [
-    column if column.id in NEWEST else pytest.param(*column.values, id=column.id, marks=pytest.mark.soak)
-    for column in COLUMNS
-]
-"""Versions of one DAW differ in names and calls, not in how many notes they hold: the others soak."""
 
 
 def searched(host: Host, folder: Path, row: Survived, clips: int, most_notes: int) -> None:
