@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -108,6 +109,8 @@ class Sideman:
         self.listeners: list[Callable[[Suggestion], None]] = []
         self._new_seed = new_seed
         self.memory = memory
+        self._learning = ThreadPoolExecutor(max_workers=1, thread_name_prefix="memory")
+        """One thread, so that what was accepted and then undone is learned and forgotten in that order."""
         """None where it could not be opened: everything else goes on without it."""
         self.look_at_folder: Callable[[], None] = lambda: None
         """Wakes whoever watches the folder of the musician's pieces."""
@@ -182,6 +185,7 @@ class Sideman:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._learning.shutdown()
         await self.link.aclose()
 
     def view(self, suggestion: Suggestion, full: bool = False) -> dict[str, Any]:
@@ -199,13 +203,13 @@ class Sideman:
     def _suggestion_changed(self, suggestion: Suggestion) -> None:
         self.link.notify("suggestion", self.view(suggestion))
         if self.memory is not None and suggestion.status in (Status.COMMITTED, Status.UNDONE):
-            self._in_background(asyncio.to_thread(self._remember, self.memory, suggestion))
+            self._learning.submit(self._remember, self.memory, suggestion)
         for listener in self.listeners:
             listener(suggestion)
 
     @staticmethod
     def _remember(memory: Keeper, suggestion: Suggestion) -> None:
-        """On a thread of its own; what fails there is no reason to trouble the musician."""
+        """What fails here is no reason to trouble the musician."""
         try:
             memory.follow(suggestion)
         except SidemanError as problem:

@@ -6,6 +6,8 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.daemon.conftest import Evening, eventually
 from tests.memory.conftest import HABIT, clip_of
 
@@ -64,3 +66,18 @@ def test_an_evening_with_a_memory(evening: Evening, tmp_path: Path, home: Path) 
             await eventually(used)
 
     asyncio.run(story())
+
+
+def test_what_was_accepted_last_is_learned_before_the_daemon_ends(
+    evening: Evening, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def story() -> None:
+        async with evening() as stage:
+            [row] = await stage.client.ask("suggest", kind="chords", seed=3, count=1)
+            await stage.client.ask("desk.accept", which=row["id"])
+        async with evening() as stage:
+            found = await stage.client.ask("memory", verb="status", words=())
+            assert found["pieces"]["suggestion"] == 1
+
+    asyncio.run(story())
+    assert not [record for record in caplog.records if record.message.startswith("memory:")]
