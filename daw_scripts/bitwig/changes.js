@@ -18,15 +18,35 @@ var SidemanChanges = (function (limits, levels, tracksRoom, checks, newClip, new
         };
     }
 
+    function rowNow(room, trackId) {
+        return room.tracks.rowOf(trackId) || problem.raise("not_found", "The track is gone.", "It was deleted meanwhile.");
+    }
+
+    function isAt(row, field, value) {
+        return Math.abs(tracksRoom.mixer(row)[field] - value) <= checks.TOLERANCE[field];
+    }
+
+    // Bitwig tells late that tracks have moved, and a row then sets whatever lies in it by now: when it turns
+    // out to be another track, that one gets back what it had.
     function moveControl(room, trackId, field, value) {
+        var row, had = {};
         return [
             function () {
-                SETTERS[field](room.tracks.rowOf(trackId).face, value);
+                row = rowNow(room, trackId);
+                room.tracks.present().forEach(function (each) { had[each.id] = tracksRoom.mixer(each)[field]; });
+                SETTERS[field](row.face, value);
+                return true;
+            },
+            jobs.pause(limits.ROW_SETTLES_S),
+            function () {
+                var other = row.exists && row.id !== trackId && had[row.id];
+                if (typeof other === "number" && isAt(row, field, value)) {
+                    SETTERS[field](row.face, other);
+                }
                 return true;
             },
             jobs.within(limits.TAKEN_WITHIN_S, function () {
-                var row = room.tracks.rowOf(trackId);
-                return row && Math.abs(tracksRoom.mixer(row)[field] - value) <= checks.TOLERANCE[field];
+                return isAt(rowNow(room, trackId), field, value);
             }, notTaken(field))
         ];
     }
@@ -34,11 +54,13 @@ var SidemanChanges = (function (limits, levels, tracksRoom, checks, newClip, new
     function mixer(room, change, plan) {
         var asked = change.asked;
         return [function () {
-            var before = tracksRoom.mixer(room.tracks.rowOf(asked.track_id))[asked.field];
-            plan.takeBack(function () { return moveControl(room, asked.track_id, asked.field, before); });
+            var before = tracksRoom.mixer(rowNow(room, asked.track_id))[asked.field];
+            plan.takeBack(function () {
+                return room.tracks.rowOf(asked.track_id) ? moveControl(room, asked.track_id, asked.field, before) : [];
+            });
             return true;
         }].concat(moveControl(room, asked.track_id, asked.field, asked.value), [function () {
-            room.mirror.refresh(room.tracks.rowOf(asked.track_id));
+            room.mirror.refresh(rowNow(room, asked.track_id));
             return true;
         }]);
     }

@@ -77,3 +77,25 @@ def test_a_clip_whose_row_moves_while_it_is_deleted_is_the_one_that_goes(tmp_pat
             assert ("Intro", "Theirs") in await lies_on_keys(stage)
 
     asyncio.run(scene())
+
+
+def test_a_track_that_slips_into_the_row_of_a_deleted_one_keeps_its_fader(tmp_path: Path) -> None:
+    async def scene() -> None:
+        async with on_stage(tmp_path) as stage:
+
+            async def faders() -> dict[str, float]:
+                return {track["name"]: track["volume"] for track in (await stage.bitwig.song())["tracks"]}
+
+            before = await faders()
+            for moment_ms in range(110, 150, 4):  # about when the fader is set
+                doomed = {"id": f"uuid-{moment_ms}", "name": "Doomed"}
+                await stage.bitwig.musician("add_track", doomed, 0)
+                await stage.until(lambda: any(t.name == "Doomed" for t in stage.peer.session.tracks.values()))
+                move = stage.move("Doomed", "volume_db", stage.track("Doomed").mixer.volume_db, -11.0)
+                asked = asyncio.ensure_future(stage.ask_change(move, deadline_ms=20_000))
+                await stage.pass_ms(moment_ms)
+                await stage.bitwig.musician("remove_track", "Doomed")
+                await stage.live(asyncio.gather(asked, return_exceptions=True))
+                assert await faders() == before, moment_ms
+
+    asyncio.run(scene())
