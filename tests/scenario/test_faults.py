@@ -60,7 +60,7 @@ def test_no_fault_changes_a_wrong_object(host: Host, tmp_path: Path, fault_table
         raise ExceptionGroup(f"{host.name}: {len(problems)} faults did harm", problems)
 
 
-@pytest.mark.soak
+@pytest.mark.hunt
 @pytest.mark.timeout(1_800)
 @pytest.mark.parametrize("seed", range(100, 100 + MANY_SEEDS))
 @pytest.mark.parametrize("host", FAST)

@@ -55,7 +55,7 @@ def test_a_clip_of_five_thousand_notes_survives(
     assert row.longest == len(taken) > 0.9 * MOST_NOTES
 
 
-@pytest.mark.soak
+@pytest.mark.hunt
 @pytest.mark.timeout(1_800)
 @pytest.mark.parametrize("host", FAST)
 def test_many_long_clips_survive(host: Host, tmp_path: Path, survived: dict[str, Survived]) -> None:
