@@ -37,7 +37,7 @@ from bridge.memory.store import Store
 from bridge.midi.audition_player import AuditionPlayer
 from bridge.midi.files import write_clip
 from bridge.midi.ports import MidiOut, open_output
-from bridge.model.clip_record import midi_text, record_of
+from bridge.model.clip_record import midi_text, record_of_suggestion
 from bridge.model.errors import SidemanError
 from bridge.model.session import Session
 from bridge.model.suggestion import Suggestion
@@ -255,15 +255,6 @@ class Daemon:
 
 def write_audition(path: Path, suggestion: Suggestion, session: Session) -> None:
     """Renders a suggestion as a MIDI file, with a text event that says where it comes from."""
-    record = record_of(
-        suggestion.provenance,
-        suggestion.notes,
-        title=suggestion.title,
-        kind=suggestion.kind,
-        reason=suggestion.reason,
-        suggestion=suggestion.id,
-        made_at=suggestion.created_at,
-    )
     path.write_bytes(
         write_clip(
             suggestion.notes,
@@ -272,7 +263,7 @@ def write_audition(path: Path, suggestion: Suggestion, session: Session) -> None
             tempo_map=session.tempo_map,
             metre=session.transport.metre,
             key=session.key,
-            text=midi_text(record),
+            text=midi_text(record_of_suggestion(suggestion)),
         )
     )
 

@@ -14,7 +14,7 @@ import msgspec
 
 from bridge.model.errors import BadInput
 from bridge.model.notes import Notes
-from bridge.model.suggestion import Provenance
+from bridge.model.suggestion import Provenance, Suggestion
 
 SCHEMA = "sideman-clip-1"
 WORD = "sideman:clip"
@@ -86,6 +86,19 @@ def record_of(
         request=request,
         suggestion=suggestion,
         made_at=made_at,
+    )
+
+
+def record_of_suggestion(suggestion: Suggestion) -> ClipRecord:
+    """The record of a suggestion on the desk."""
+    return record_of(
+        suggestion.provenance,
+        suggestion.notes,
+        title=suggestion.title,
+        kind=suggestion.kind,
+        reason=suggestion.reason,
+        suggestion=suggestion.id,
+        made_at=suggestion.created_at,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from bridge.model.clip_record import ClipRecord, record_of
+from bridge.model.clip_record import ClipRecord, record_of_suggestion
 from bridge.model.errors import NotFound
 from bridge.model.note_changes import NoteChanges, note_changes
 from bridge.model.notes import Note, Notes
@@ -54,15 +54,7 @@ class History(msgspec.Struct, frozen=True):
 
 def history(books: Books, suggestion: Suggestion, present: Sequence[PresentClip] | None = None) -> History:
     """present: the clips of the suggestion's set as they are now; None where nobody can say."""
-    record = record_of(
-        suggestion.provenance,
-        suggestion.notes,
-        title=suggestion.title,
-        kind=suggestion.kind,
-        reason=suggestion.reason,
-        suggestion=suggestion.id,
-        made_at=suggestion.created_at,
-    )
+    record = record_of_suggestion(suggestion)
     steps = tuple(
         Step(entry.at, entry.event, str(entry.body.get("reason") or entry.body.get("message") or ""))
         for entry in books.ledger.entries(suggestion.id)
